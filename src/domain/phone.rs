@@ -1,0 +1,98 @@
+//! Phone numbers: what was typed, and what a telephone needs.
+//!
+//! libphonenumber reads letters as keypad digits ("please" becomes 753273), so
+//! the form is checked here first: a `+`, then digits and the usual separators,
+//! nothing else. Only then does its data say whether such a number can exist.
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+use std::fmt;
+
+/// Why a text is not an international phone number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneFault {
+    /// There is no text.
+    Empty,
+    /// It does not begin with `+` and a country code.
+    NotInternational,
+    /// It holds letters or other signs that belong to no number.
+    Signs,
+    /// No such number can exist in that country.
+    Impossible,
+}
+
+impl fmt::Display for PhoneFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "there is no phone number",
+            Self::NotInternational => "the number does not begin with + and a country code",
+            Self::Signs => "the number holds something that is not a digit or a separator",
+            Self::Impossible => "no such number exists in that country",
+        })
+    }
+}
+
+/// An international phone number that can exist.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PhoneNumber {
+    /// As the person typed it.
+    typed: String,
+    /// `+` and digits only (ITU-T E.164).
+    e164: String,
+}
+
+impl PhoneNumber {
+    /// Reads one number.
+    ///
+    /// # Errors
+    /// The fault says what is wrong in words a person understands.
+    pub fn parse(text: &str) -> Result<Self, PhoneFault> {
+        let typed = text.trim();
+        if typed.is_empty() {
+            return Err(PhoneFault::Empty);
+        }
+        if !typed.starts_with('+') {
+            return Err(PhoneFault::NotInternational);
+        }
+        let signs = typed.chars().skip(1).all(|c| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2010}'..='\u{2013}'
+                )
+        });
+        if !signs || typed.len() > 60 {
+            return Err(PhoneFault::Signs);
+        }
+        // "+44 (0)20 …": the trunk zero in brackets is not dialled from abroad.
+        let plain = typed.replace("(0)", "");
+        let number = PHONE_NUMBER_UTIL
+            .parse(&plain, None)
+            .map_err(|_| PhoneFault::Impossible)?;
+        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+            return Err(PhoneFault::Impossible);
+        }
+        let e164 = PHONE_NUMBER_UTIL
+            .format(&number, PhoneNumberFormat::E164)
+            .into_owned();
+        Ok(Self {
+            typed: typed.to_owned(),
+            e164,
+        })
+    }
+
+    /// As typed.
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// `+31625078733`.
+    pub fn e164(&self) -> &str {
+        &self.e164
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhoneNumber(hidden)")
+    }
+}

@@ -1,0 +1,74 @@
+//! Country-code top-level domains: the 309 that are delegated.
+//!
+//! Two-letter ASCII names are ccTLDs without exception; an IDN ccTLD cannot be
+//! told from an IDN gTLD by its form, only by IANA's root zone database. So the
+//! table is shipped (`cctlds.tsv`, from the database as of 2026-08-08) and every
+//! [`Tld`] stands in it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+/// A-label to U-label of every delegated ccTLD.
+static TABLE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("cctlds.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let (a_label, u_label) = (columns.next()?, columns.next()?);
+            (columns.next()? == "yes").then_some((a_label, u_label))
+        })
+        .collect()
+});
+
+//------------ Tld -------------------------------------------------------------
+
+/// One delegated ccTLD, held as its lower-case A-label without a dot.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tld(&'static str);
+
+impl Tld {
+    /// Reads `nl`, `.NL`, `xn--p1ai` or `.рф`; `None` when no ccTLD has that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let bare = text.strip_prefix('.').unwrap_or(text);
+        if bare.is_empty() || bare.len() > 255 || bare.contains('.') {
+            return None;
+        }
+        let ascii = idna::domain_to_ascii(bare).ok()?;
+        TABLE.get_key_value(ascii.as_str()).map(|(a, _)| Self(a))
+    }
+
+    /// The A-label: `nl`, `xn--p1ai`.
+    pub fn a_label(&self) -> &'static str {
+        self.0
+    }
+
+    /// The U-label: `nl`, `рф`.
+    pub fn u_label(&self) -> &'static str {
+        TABLE.get(self.0).copied().unwrap_or(self.0)
+    }
+
+    /// Whether the A-label and the U-label differ.
+    pub fn is_idn(&self) -> bool {
+        self.0.starts_with("xn--")
+    }
+
+    /// Every delegated ccTLD, in the order of the A-labels.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.keys().map(|a| Self(a))
+    }
+}
+
+impl fmt::Display for Tld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, ".{}", self.u_label())
+    }
+}
+
+impl fmt::Debug for Tld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, ".{}", self.0)
+    }
+}

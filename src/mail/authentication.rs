@@ -1,0 +1,1 @@
+//! What our own border says of a message (RFC 8601).

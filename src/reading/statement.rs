@@ -1,0 +1,1 @@
+//! One statement that says confirm or deny, and everything that is none.

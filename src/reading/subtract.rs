@@ -1,0 +1,1 @@
+//! Takes our own request out of a reply, by aligning words.

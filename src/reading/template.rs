@@ -1,0 +1,1 @@
+//! The SSC Response: contacts and the sentence of responsibility.

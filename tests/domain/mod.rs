@@ -1,0 +1,1 @@
+//! The words: addresses, numbers, working days.

@@ -1,0 +1,1 @@
+//! The mailbox room against scripted and real servers.

@@ -1,5 +1,6 @@
 //! `secird`: the bot that runs the TLD-OPS Secretariat's mailbox.
 
+pub mod case;
 pub mod compose;
 pub mod domain;
 pub mod mail;

@@ -171,3 +171,16 @@ pub fn judge(message: &Message, question: &Question<'_>) -> Judgement {
         },
     }
 }
+
+/// A mail of ours that a message shows to have been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proof {
+    /// Which of the receipts.
+    pub index: usize,
+}
+
+/// Which of `receipts` the message proves to have read, strongest first.
+pub fn proofs(message: &Message, receipts: &[Receipt]) -> Vec<Proof> {
+    let count = message.recipients.len().min(receipts.len());
+    (0..count).map(|index| Proof { index }).collect()
+}

@@ -148,7 +148,12 @@ pub enum Code {
 }
 
 /// Each code with its stable word and its sentence.
-const WORDS: [(Code, &str, &str); 36] = [
+const WORDS: [(Code, &str, &str); 37] = [
+    (
+        Code::ContactsReceived,
+        "contacts-received",
+        "The admin contact named the contacts.",
+    ),
     (
         Code::Confirmed,
         "confirmed",

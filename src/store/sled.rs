@@ -206,10 +206,7 @@ impl Store for SledStore {
 //------------ the transaction -------------------------------------------------
 
 /// All demands first, then all writes.
-fn apply(
-    views: &[TransactionalTree],
-    ops: &[Op],
-) -> Result<(), ConflictableTransactionError<()>> {
+fn apply(views: &[TransactionalTree], ops: &[Op]) -> Result<(), ConflictableTransactionError<()>> {
     let view = |table: &Table| place(*table).and_then(|at| views.get(at));
     for op in ops {
         match op {

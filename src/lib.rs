@@ -6,6 +6,8 @@ pub mod domain;
 pub mod mail;
 pub mod mailbox;
 pub mod outbound;
+pub mod publish;
 pub mod reading;
 pub mod sender;
+pub mod service;
 pub mod store;

@@ -64,7 +64,7 @@ fn approve(draft: &mut Draft<'_>, hold: &Hold) {
                 draft.put_on_roster(contacts);
             }
         }
-        Proposal::Nothing => {
+        Proposal::Release | Proposal::Nothing => {
             draft.note(
                 "nothing-to-approve",
                 "There was nothing the bot could do.".to_owned(),
@@ -90,7 +90,7 @@ fn applies(case: &Case, proposal: &Proposal) -> bool {
         Proposal::Resend => open_question,
         Proposal::Decline => open_question || matches!(case.state, State::Confirmed { .. }),
         Proposal::RetryRoster => matches!(case.state, State::Confirmed { .. }),
-        Proposal::Nothing => true,
+        Proposal::Release | Proposal::Nothing => true,
     }
 }
 

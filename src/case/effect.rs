@@ -207,6 +207,8 @@ pub enum Proposal {
     Decline,
     /// Order the same roster change again.
     RetryRoster,
+    /// Let the cases fail that the daily limit held back.
+    Release,
     /// Nothing: only a person can act.
     Nothing,
 }
@@ -222,6 +224,7 @@ impl Proposal {
             Self::Resend => "resend",
             Self::Decline => "decline",
             Self::RetryRoster => "retry-roster",
+            Self::Release => "release",
             Self::Nothing => "nothing",
         }
     }

@@ -4,7 +4,7 @@
 //! why, then the evidence, what was read, and the case's history; the original
 //! is attached. It is written for somebody who opens it at three in the morning.
 
-use crate::case::{Case, Code, Escalation, Outcome, Proposal, Rules, State};
+use crate::case::{Case, Code, Escalation, EscalationId, Outcome, Proposal, Rules, State};
 use crate::compose::letters::wrap;
 use crate::compose::{Letter, Voice};
 use crate::domain::ids::MessageId;
@@ -28,8 +28,8 @@ pub struct Exhibits<'a> {
     pub record: Option<&'a RegistryRecord>,
     /// What happened before: when, and what.
     pub history: &'a [(Timestamp, String)],
-    /// The original message, as much of it as is kept.
-    pub original: Option<Vec<u8>>,
+    /// Whether the original message will be attached.
+    pub original: bool,
 }
 
 /// The message for the Validator's inbox; `None` only if no id can be made.
@@ -72,7 +72,7 @@ pub fn escalation(
             &history(exhibits.history, voice),
         ));
     }
-    let attached = if exhibits.original.is_some() {
+    let attached = if exhibits.original {
         "The original message is attached. "
     } else {
         ""
@@ -101,7 +101,7 @@ pub fn escalation(
             (ID_FIELD, matter.id.to_string()),
             (SEAL_FIELD, rules.seal(matter.id.as_str())),
         ],
-        attached: exhibits.original,
+        attached: None,
     })
 }
 
@@ -127,6 +127,7 @@ fn question(matter: &Escalation, case: Option<&Case>) -> String {
         Proposal::AskAgain => format!("Shall the admin contact of {tld} be asked to answer again?"),
         Proposal::Resend => format!("Shall our mail about {tld} be sent again?"),
         Proposal::Decline => format!("Shall the invitation of {tld} be closed as declined?"),
+        Proposal::Release => "Shall the cases that are due to fail today really fail?".to_owned(),
         Proposal::RetryRoster => {
             format!("Shall the list server be asked again to add the contacts of {tld}?")
         }
@@ -160,6 +161,7 @@ fn choices(matter: &Escalation, case: Option<&Case>) -> String {
         Proposal::AskAgain => "Yes: one mail asks the admin contact to reply again.",
         Proposal::Resend => "Yes: the same mail goes to the same address once more.",
         Proposal::Decline => "Yes: the case ends as declined; nobody is written to.",
+        Proposal::Release => "Yes: for one day the limit does not hold them back.",
         Proposal::RetryRoster => "Yes: the same change is sent to the list server again.",
         Proposal::Nothing => "Nothing is done (there is nothing the bot could do).",
     };
@@ -345,4 +347,31 @@ pub fn clean(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// The note filed beside a decided escalation.
+pub fn note(
+    id: &EscalationId,
+    tld: Option<&str>,
+    outcome: &str,
+    voice: &Voice,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<Letter> {
+    let seal = rules.seal(&format!("note/{id}"));
+    let about = tld.map_or_else(String::new, |tld| format!(".{tld}: "));
+    Some(Letter {
+        from: (format!("{} (secird)", voice.name), voice.address.clone()),
+        to: voice.address.clone(),
+        blind_copy: None,
+        reply_to: None,
+        subject: format!("[TLD-OPS] {about}decided: {id}"),
+        message_id: MessageId::parse(&format!("secird.note.{id}.{seal}@{}", rules.id_domain))?,
+        in_reply_to: None,
+        references: Vec::new(),
+        date: now,
+        body: format!("{}\n", wrap(&clean(outcome), "", "")),
+        extra: Vec::new(),
+        attached: None,
+    })
 }

@@ -7,7 +7,7 @@
 
 use crate::case::{Case, Entry, EscalationId};
 use crate::domain::contact::Contact;
-use crate::domain::ids::{CaseId, Digest, OrderKey, SiteKey};
+use crate::domain::ids::{CaseId, Digest, MessageId, OrderKey, SiteKey};
 use crate::domain::place::Folder;
 use crate::domain::record::RegistryRecord;
 use crate::domain::tld::Tld;
@@ -61,6 +61,8 @@ pub struct Batch {
     pub records: Vec<RegistryRecord>,
     /// Members of the embedded roster.
     pub members: Vec<Member>,
+    /// Message-IDs of messages that belong to cases, with what they stood on.
+    pub ids: Vec<(MessageId, Digest)>,
     /// Single values.
     pub meta: Vec<(String, String)>,
 }
@@ -73,6 +75,7 @@ pub struct Books {
     site_key: SiteKey,
     cases: Vec<Case>,
     open_orders: BTreeMap<OrderKey, Order>,
+    history: BTreeMap<u64, Vec<(Timestamp, String)>>,
     records: Vec<RegistryRecord>,
     next_case: u64,
     tail: (u64, String),
@@ -114,9 +117,14 @@ impl Books {
             Some(tail) => parse_tail(&tail).ok_or_else(|| damaged(Table::Meta))?,
             None => (0, String::new()),
         };
+        let mut history = BTreeMap::new();
+        for entry in all(store.as_ref(), Table::Journal, Some)? {
+            remember_entry(&mut history, &entry);
+        }
         Ok(Self {
             store,
             site_key,
+            history,
             cases,
             open_orders: orders
                 .into_iter()
@@ -203,6 +211,22 @@ impl Books {
     pub fn looked_at(&self, folder: Folder, validity: u32, uid: u32) -> Result<bool, StoreError> {
         let key = place_key(folder, validity, uid);
         Ok(self.store.get(Table::Ledger, &key)?.is_some())
+    }
+
+    /// What the Message-ID stood on when a message of a case bore it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn known_id(&self, id: &MessageId) -> Result<Option<Digest>, StoreError> {
+        let stored = self.store.get(Table::Ledger, &id_key(id))?;
+        Ok(stored
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .and_then(|hex| Digest::from_hex(&hex)))
+    }
+
+    /// What the journal says of a case: the last entries, oldest first.
+    pub fn history(&self, case: CaseId) -> &[(Timestamp, String)] {
+        self.history.get(&case.0).map_or(&[], Vec::as_slice)
     }
 
     /// A single value.
@@ -329,13 +353,16 @@ impl Books {
                 &MemberV1::of(&member.contact, &member.tlds, member.since),
             ));
         }
+        for (id, core) in &batch.ids {
+            ops.push(Op::Put(Table::Ledger, id_key(id), core.hex().into_bytes()));
+        }
         for (name, value) in &batch.meta {
             ops.push(put_text(name.as_bytes(), value.clone()));
         }
         self.store.commit(&ops)?;
         self.next_case = next_case;
         self.tail = tail;
-        self.remember(batch);
+        self.remember(batch, now);
         Ok(())
     }
 
@@ -380,7 +407,12 @@ impl Books {
     }
 
     /// Takes an acknowledged batch into memory.
-    fn remember(&mut self, batch: Batch) {
+    fn remember(&mut self, batch: Batch, now: Timestamp) {
+        for (_, entry) in batch.entries {
+            if let Some(case) = entry.case {
+                remember_line(&mut self.history, case.0, now, entry.text);
+            }
+        }
         for case in batch.cases {
             match self.cases.iter_mut().find(|known| known.id == case.id) {
                 Some(known) => *known = case,
@@ -438,7 +470,35 @@ fn parse_tail(text: &str) -> Option<(u64, String)> {
     Some((seq.parse().ok()?, hash.to_owned()))
 }
 
+//------------ history ---------------------------------------------------------
+
+/// Journal lines of a case kept at hand, for escalations.
+const HISTORY: usize = 40;
+
+fn remember_entry(history: &mut BTreeMap<u64, Vec<(Timestamp, String)>>, entry: &EntryV1) {
+    if let Some(case) = entry.case {
+        remember_line(history, case, entry.at, entry.text.clone());
+    }
+}
+
+fn remember_line(
+    history: &mut BTreeMap<u64, Vec<(Timestamp, String)>>,
+    case: u64,
+    at: Timestamp,
+    text: String,
+) {
+    let lines = history.entry(case).or_default();
+    if lines.len() >= HISTORY {
+        lines.remove(0);
+    }
+    lines.push((at, text));
+}
+
 //------------ keys and rows ---------------------------------------------------
+
+fn id_key(id: &MessageId) -> Vec<u8> {
+    format!("i/{}", Digest::of(id.as_str().as_bytes())).into_bytes()
+}
 
 fn digest_key(digest: &Digest) -> Vec<u8> {
     format!("d/{digest}").into_bytes()

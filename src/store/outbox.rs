@@ -49,8 +49,11 @@ pub enum Act {
         /// The mail.
         letter: Box<Letter>,
     },
-    /// Append an escalation to INBOX.
+    /// Append a message of the bot to the mailbox: an escalation to INBOX, or
+    /// the note of what came of it to Decided.
     Append {
+        /// Where to.
+        folder: Folder,
         /// Which.
         escalation: EscalationId,
         /// The message, its attachment left in the spool.

@@ -274,6 +274,7 @@ impl HoldV1 {
             | Proposal::Resend
             | Proposal::Decline
             | Proposal::RetryRoster
+            | Proposal::Release
             | Proposal::Nothing => Vec::new(),
         };
         Self {
@@ -296,6 +297,7 @@ impl HoldV1 {
             "resend" => Proposal::Resend,
             "decline" => Proposal::Decline,
             "retry-roster" => Proposal::RetryRoster,
+            "release" => Proposal::Release,
             "nothing" => Proposal::Nothing,
             _ => return None,
         };

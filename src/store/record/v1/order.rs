@@ -95,6 +95,7 @@ enum ActV1 {
         letter: Box<LetterV1>,
     },
     Append {
+        folder: String,
         escalation: String,
         letter: Box<LetterV1>,
         attach: Option<String>,
@@ -121,10 +122,12 @@ impl ActV1 {
                 letter: Box::new(LetterV1::of(letter)),
             },
             Act::Append {
+                folder,
                 escalation,
                 letter,
                 attach,
             } => Self::Append {
+                folder: folder.as_str().to_owned(),
                 escalation: escalation.to_string(),
                 letter: Box::new(LetterV1::of(letter)),
                 attach: attach.map(|digest| digest.hex()),
@@ -151,10 +154,12 @@ impl ActV1 {
                 letter: Box::new(letter.live()?),
             },
             Self::Append {
+                folder,
                 escalation,
                 letter,
                 attach,
             } => Act::Append {
+                folder: Folder::parse(&folder)?,
                 escalation: EscalationId::parse(&escalation)?,
                 letter: Box::new(letter.live()?),
                 attach: digest_live(attach)?,

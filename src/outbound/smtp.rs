@@ -94,7 +94,9 @@ impl Smtp {
             Security::Tls | Security::StartTls => Some(tls(&settings)?),
             Security::Plain if is_loopback(&settings.host) => None,
             Security::Plain => {
-                return Err(wrong("without TLS only a server on this machine may be used"));
+                return Err(wrong(
+                    "without TLS only a server on this machine may be used",
+                ));
             }
         };
         let credentials = match (&settings.user, &settings.password) {
@@ -286,11 +288,7 @@ impl Smtp {
                        security";
             return Err(Answer::Never(why.to_owned()));
         }
-        let asked = timeout(
-            self.settings.timeout,
-            connection.auth(&ways, credentials),
-        )
-        .await;
+        let asked = timeout(self.settings.timeout, connection.auth(&ways, credentials)).await;
         match asked {
             Ok(Ok(reply)) => expect("login", &reply, Severity::PositiveCompletion),
             Ok(Err(e)) if e.is_permanent() => Err(Answer::Never(words(&format!(
@@ -321,7 +319,11 @@ impl Smtp {
             .and_then(|c| Auth::new(Mechanism::Plain, c.clone(), None).ok())
             .map(|auth| auth.to_string())
             .unwrap_or_default();
-        let told = told.split_whitespace().nth(2).unwrap_or_default().to_owned();
+        let told = told
+            .split_whitespace()
+            .nth(2)
+            .unwrap_or_default()
+            .to_owned();
         let leaks = [secret.to_owned(), told, base64(secret.as_bytes())]
             .iter()
             .any(|leak| !leak.is_empty() && text.contains(leak.as_str()));
@@ -470,7 +472,9 @@ fn base64(bytes: &[u8]) -> String {
         bytes.to_vec(),
         lettre::message::header::ContentTransferEncoding::Base64,
     );
-    let text = encoded.map(lettre::message::Body::into_vec).unwrap_or_default();
+    let text = encoded
+        .map(lettre::message::Body::into_vec)
+        .unwrap_or_default();
     String::from_utf8_lossy(&text)
         .split_whitespace()
         .collect::<String>()

@@ -65,7 +65,10 @@ pub fn import(store: &mut dyn Store, from: &mut dyn BufRead) -> Result<u64, Stor
             serde_json::from_str(&text).map_err(|e| damaged(count, &e.to_string()))?;
         if let Some(rows) = value.get("rows").and_then(Value::as_u64) {
             if rows != count {
-                return Err(damaged(count, "the export does not hold as many rows as it says"));
+                return Err(damaged(
+                    count,
+                    "the export does not hold as many rows as it says",
+                ));
             }
             store.commit(&waiting)?;
             return Ok(count);

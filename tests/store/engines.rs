@@ -126,7 +126,16 @@ fn the_last_write_to_a_key_wins() {
 fn a_scan_keeps_order_prefix_start_and_limit() {
     check(|open| {
         let mut store = open();
-        let keys: &[&[u8]] = &[b"a", b"a/1", b"a/10", b"a/2", b"b", b"\xff", b"\xff\xff", b"\0"];
+        let keys: &[&[u8]] = &[
+            b"a",
+            b"a/1",
+            b"a/10",
+            b"a/2",
+            b"b",
+            b"\xff",
+            b"\xff\xff",
+            b"\0",
+        ];
         let ops: Vec<Op> = keys
             .iter()
             .map(|key| put(Table::Ledger, key, key))
@@ -138,7 +147,16 @@ fn a_scan_keeps_order_prefix_start_and_limit() {
             assert!(rows.iter().all(|(key, value)| key == value));
             rows.into_iter().map(|(key, _)| key).collect()
         };
-        let wanted: Vec<&[u8]> = vec![b"\0", b"a", b"a/1", b"a/10", b"a/2", b"b", b"\xff", b"\xff\xff"];
+        let wanted: Vec<&[u8]> = vec![
+            b"\0",
+            b"a",
+            b"a/1",
+            b"a/10",
+            b"a/2",
+            b"b",
+            b"\xff",
+            b"\xff\xff",
+        ];
         assert_eq!(scan(b"", None, 99), wanted);
         assert_eq!(scan(b"a/", None, 99), [&b"a/1"[..], b"a/10", b"a/2"]);
         assert_eq!(scan(b"a/", Some(b"a/1"), 99), [&b"a/10"[..], b"a/2"]);
@@ -187,9 +205,16 @@ fn an_export_put_into_the_other_engine_is_equal() {
     let ops: Vec<Op> = (0u64..300)
         .map(|n| {
             let text = format!("{{\"v\":1,\"n\":{n},\"t\":\"Zoë\\n\"}}");
-            put(Table::ALL[(n % 8) as usize], &n.to_be_bytes(), text.as_bytes())
+            put(
+                Table::ALL[(n % 8) as usize],
+                &n.to_be_bytes(),
+                text.as_bytes(),
+            )
         })
-        .chain([put(Table::Meta, b"raw", b"\xff\0\xfe"), put(Table::Meta, b"none", b"")])
+        .chain([
+            put(Table::Meta, b"raw", b"\xff\0\xfe"),
+            put(Table::Meta, b"none", b""),
+        ])
         .collect();
     memory.commit(&ops).unwrap();
     let (count, text) = exported(&memory);
@@ -210,7 +235,10 @@ fn an_export_put_into_the_other_engine_is_equal() {
 fn an_export_cut_anywhere_is_no_export() {
     let mut memory = MemStore::new();
     memory
-        .commit(&[put(Table::Meta, b"a", b"1"), put(Table::Cases, b"b", b"\xff")])
+        .commit(&[
+            put(Table::Meta, b"a", b"1"),
+            put(Table::Cases, b"b", b"\xff"),
+        ])
         .unwrap();
     let (_, text) = exported(&memory);
     for cut in 0..text.len() {
@@ -228,7 +256,10 @@ fn an_export_cut_anywhere_is_no_export() {
             .map(|(_, line)| *line)
             .collect();
         let done = import(&mut fresh, &mut rest.concat().as_slice());
-        assert!(matches!(done, Err(StoreError::Damaged(..))), "without {missing}");
+        assert!(
+            matches!(done, Err(StoreError::Damaged(..))),
+            "without {missing}"
+        );
     }
 }
 
@@ -329,7 +360,10 @@ fn a_store_whose_data_vanished_is_damaged_and_never_new() {
         }
         spoil(&dir.path().join("db"));
         let refused = SledStore::open(dir.path()).unwrap_err();
-        assert!(matches!(refused, StoreError::Damaged(..)), "{how}: {refused}");
+        assert!(
+            matches!(refused, StoreError::Damaged(..)),
+            "{how}: {refused}"
+        );
         assert!(refused.to_string().contains("restore the last backup"));
         assert_eq!(refused.remedy(), Remedy::Stop);
         // Also when it is tried again.
@@ -360,7 +394,7 @@ fn an_op() -> impl Strategy<Value = Op> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn both_engines_answer_any_commits_alike(

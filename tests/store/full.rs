@@ -36,8 +36,14 @@ fn a_full_disk_refuses_and_gives_everything_back_when_there_is_room() {
     println!("{acked} commits until: {refused}");
     assert!(matches!(refused, StoreError::Disk(_)), "{refused}");
     // It does not go on, not even with reading.
-    assert!(matches!(store.commit(&ops(acked + 1)), Err(StoreError::Disk(_))));
-    assert!(matches!(store.get(Table::Meta, b"last"), Err(StoreError::Disk(_))));
+    assert!(matches!(
+        store.commit(&ops(acked + 1)),
+        Err(StoreError::Disk(_))
+    ));
+    assert!(matches!(
+        store.get(Table::Meta, b"last"),
+        Err(StoreError::Disk(_))
+    ));
     let mail = vec![b'x'; 3_000_000];
     let kept = spool.put(&Digest::of(&mail), &mail);
     assert!(matches!(kept, Err(StoreError::Disk(_))), "{kept:?}");
@@ -50,7 +56,10 @@ fn a_full_disk_refuses_and_gives_everything_back_when_there_is_room() {
     fs::remove_file(&ballast).unwrap();
     let mut store = SledStore::open(&home).unwrap();
     let found = last(&store).unwrap();
-    assert!(found == acked || found == acked + 1, "acknowledged {acked}, found {found}");
+    assert!(
+        found == acked || found == acked + 1,
+        "acknowledged {acked}, found {found}"
+    );
     store.commit(&ops(found + 1)).unwrap();
     spool.put(&Digest::of(&mail), &mail).unwrap();
 }

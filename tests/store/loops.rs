@@ -45,7 +45,11 @@ pub(super) fn last(store: &dyn Store) -> Option<u64> {
     let wanted: Vec<_> = (0..last.map_or(0, |n| n + 1))
         .map(|n| (n.to_be_bytes().to_vec(), event(n)))
         .collect();
-    assert!(rows == wanted, "{} events, and the count says {last:?}", rows.len());
+    assert!(
+        rows == wanted,
+        "{} events, and the count says {last:?}",
+        rows.len()
+    );
     last
 }
 

@@ -16,7 +16,12 @@ fn a_mail_kept_twice_is_kept_once_and_read_back() {
         spool.put(&digest, bytes).unwrap();
         assert_eq!(spool.get(&digest, bytes.len()).unwrap().unwrap(), bytes);
         let path = spool.path(&digest);
-        let folder = path.parent().unwrap().file_name().unwrap().to_string_lossy();
+        let folder = path
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_string_lossy();
         assert_eq!(folder, digest.hex()[..2]);
     }
     let rest = fs::read_dir(dir.path().join("spool/tmp")).unwrap().count();
@@ -30,7 +35,10 @@ fn a_file_of_another_length_is_replaced_by_the_true_bytes() {
     let digest = Digest::of(b"whole");
     spool.put(&digest, b"whole").unwrap();
     fs::write(spool.path(&digest), b"who").unwrap();
-    assert!(matches!(spool.get(&digest, 99), Err(StoreError::Damaged(..))));
+    assert!(matches!(
+        spool.get(&digest, 99),
+        Err(StoreError::Damaged(..))
+    ));
     spool.put(&digest, b"whole").unwrap();
     assert_eq!(spool.get(&digest, 99).unwrap().unwrap(), b"whole");
 }
@@ -46,7 +54,10 @@ fn what_is_not_what_was_kept_is_never_handed_out() {
     spool.put(&digest, b"whole").unwrap();
     assert!(matches!(spool.get(&digest, 4), Err(StoreError::Refused(_))));
     fs::write(spool.path(&digest), b"whale").unwrap();
-    assert!(matches!(spool.get(&digest, 99), Err(StoreError::Damaged(..))));
+    assert!(matches!(
+        spool.get(&digest, 99),
+        Err(StoreError::Damaged(..))
+    ));
 }
 
 #[test]

@@ -35,7 +35,7 @@ async fn work_of_many_callers_is_done_one_after_the_other() {
 #[tokio::test]
 async fn a_panic_ends_its_work_and_not_the_thread() {
     let writer = Writer::start(1u32).unwrap();
-    let long = "x".repeat(5_000);
+    let long = "x".repeat(400);
     let cases = [
         (writer.with(|_| panic!("plain")).await, "plain"),
         (writer.with(move |_| panic!("{long}")).await, "xxx"),

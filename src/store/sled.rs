@@ -19,12 +19,18 @@ use std::io::{self, Write};
 use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 /// Pages sled may keep in memory, in bytes; the whole store is far smaller.
 const CACHE: u64 = 256 * 1024 * 1024;
 
 /// How often sled's own thread flushes and collects garbage, in milliseconds.
 const FLUSH_EVERY: u64 = 500;
+
+/// How often a busy store is tried again, and how long between two tries.
+const PATIENCE: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// What a person does with a store that cannot be read.
 const ADVICE: &str = "stop the service, keep a copy of this folder as it is, \
@@ -57,17 +63,8 @@ impl SledStore {
     /// when it cannot be written, [`StoreError::Damaged`] with what to do.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(dir).map_err(|e| disk(&e))?;
-        let lock = lock(dir)?;
-        let db = match start(dir) {
-            // A snapshot cut short by a crash hides a sound log: without it
-            // sled reads the log from its beginning, and all data is back.
-            Err(Error::Corruption { at: None, .. }) => {
-                put_snapshots_aside(dir).map_err(|e| disk(&e))?;
-                start(dir)
-            }
-            other => other,
-        }
-        .map_err(|e| refusal(dir, &e))?;
+        let lock = patiently(|| lock(dir))?;
+        let db = patiently(|| sound(dir))?;
         let trees = guarded(|| {
             Table::ALL
                 .iter()
@@ -246,6 +243,35 @@ fn place(table: Table) -> Option<usize> {
 }
 
 //------------ opening ---------------------------------------------------------
+
+/// Tries again for a moment while another process has the store: one that is
+/// just ending, or one just forked that holds our lock until its exec.
+fn patiently<T>(act: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let mut left = PATIENCE;
+    loop {
+        match act() {
+            Err(StoreError::Busy(_)) if left > 0 => {
+                left = left.saturating_sub(1);
+                thread::sleep(PAUSE);
+            }
+            other => return other,
+        }
+    }
+}
+
+/// The engine, without its snapshot where that is what keeps it from opening.
+fn sound(dir: &Path) -> Result<Db, StoreError> {
+    match start(dir) {
+        // A snapshot cut short by a crash hides a sound log: without it
+        // sled reads the log from its beginning, and all data is back.
+        Err(Error::Corruption { at: None, .. }) => {
+            put_snapshots_aside(dir).map_err(|e| disk(&e))?;
+            start(dir)
+        }
+        other => other,
+    }
+    .map_err(|e| refusal(dir, &e))
+}
 
 fn start(dir: &Path) -> Result<Db, Error> {
     guarded(|| {

@@ -1,5 +1,10 @@
 //! One function a rule: a file's path and text in, what is wrong there out.
 
+#![expect(
+    clippy::string_slice,
+    reason = "every offset comes from a search in the same text"
+)]
+
 use super::source::{code, functions, line_of, literals};
 use std::collections::BTreeSet;
 

@@ -20,13 +20,13 @@ fn what_is_not_sixty_four_digits_is_no_digest() {
     let hex = Digest::of(b"").hex();
     for text in [
         String::new(),
-        hex[..62].to_owned(),
-        hex[..63].to_owned(),
+        "a".repeat(62),
+        "a".repeat(63),
         format!("{hex}0"),
         format!("{hex}00"),
-        format!(" {}", &hex[1..]),
-        format!("0x{}", &hex[2..]),
-        format!("g{}", &hex[1..]),
+        format!(" {}", "a".repeat(63)),
+        format!("0x{}", "a".repeat(62)),
+        format!("g{}", "a".repeat(63)),
         "é".repeat(32),
         "０".repeat(64),
     ] {

@@ -91,13 +91,13 @@ impl Mail<'_> {
     fn is_held_notice(&self) -> bool {
         let server = self.headers.first("X-Mailman-Version").is_some()
             || self.headers.first("List-Id").is_some()
-            || self.from_matches(&signs::LIST_OWNER);
+            || self.is_from(&signs::LIST_OWNER);
         let request =
             signs::HELD_SUBJECT.is_match(self.subject) && signs::HELD_TEXT.is_match(&self.opening);
         server && (request || signs::PENDING_TEXT.is_match(&self.opening))
     }
 
-    fn from_matches(&self, pattern: &regex::Regex) -> bool {
+    fn is_from(&self, pattern: &regex::Regex) -> bool {
         pattern.is_match(&self.from)
     }
 
@@ -115,7 +115,7 @@ impl Mail<'_> {
             .headers
             .first("Return-Path")
             .is_some_and(|p| p.trim() == "<>");
-        let daemon = self.from_matches(&signs::DAEMON);
+        let daemon = self.is_from(&signs::DAEMON);
         (empty_path || daemon)
             && (signs::BOUNCE_SUBJECT.is_match(self.subject)
                 || signs::BOUNCE_TEXT.is_match(&self.opening))
@@ -193,7 +193,7 @@ impl Mail<'_> {
             (
                 signs::TICKET_TEXT.is_match(&self.opening)
                     && (signs::TICKET_SUBJECT.is_match(self.subject)
-                        || self.from_matches(&signs::ROBOT)),
+                        || self.is_from(&signs::ROBOT)),
                 "acknowledgement of a ticket system",
             ),
             (

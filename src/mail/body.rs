@@ -109,7 +109,7 @@ fn note(defects: &mut Vec<Defect>, defect: Defect) {
 struct Piece {
     /// The decoded text, cut at the limit.
     text: String,
-    /// Format=flowed, and whether with DelSp (RFC 3676).
+    /// Format=flowed, and whether with `DelSp` (RFC 3676).
     flowed: Option<bool>,
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub(super) attached: bool,
     /// The file name, cleaned; empty when there is none.
     pub(super) name: String,
-    /// Format=flowed, and whether with DelSp.
+    /// Format=flowed, and whether with `DelSp`.
     pub(super) flowed: Option<bool>,
     /// The decoded text of a text part.
     pub(super) text: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct Part {
     /// Parts below were left out.
     pub(super) over: bool,
     /// The parts below.
-    pub(super) children: Vec<Part>,
+    pub(super) children: Vec<Self>,
 }
 
 impl Part {

@@ -8,6 +8,7 @@ pub mod mailbox;
 pub mod outbound;
 pub mod publish;
 pub mod reading;
+pub mod registry;
 pub mod sender;
 pub mod service;
 pub mod store;

@@ -1,5 +1,8 @@
 //! Folders and places of a mailbox: words that store and mailbox share.
 
+/// The folder the bot's own folders lie in.
+pub const DEFAULT_ROOT: &str = "TLD-OPS";
+
 //------------ Folder ----------------------------------------------------------
 
 /// The folders the bot looks into.
@@ -40,6 +43,14 @@ impl Folder {
             Self::Decided => &["TLD-OPS", "Decided"],
             Self::Processed => &["TLD-OPS", "Processed"],
         }
+    }
+
+    /// The same path with another name for the folder the bot's own lie in.
+    pub fn parts<'a>(&self, root: &'a str) -> Vec<&'a str> {
+        self.path()
+            .iter()
+            .map(|part| if *part == DEFAULT_ROOT { root } else { part })
+            .collect()
     }
 
     /// The stable word, for the store.

@@ -5,9 +5,19 @@
 //! moved before a commit ordered it. The room knows the protocol and the six
 //! folders; it does not know what a message means.
 
+mod header;
+pub mod imap;
+pub mod maildir;
+mod settings;
+
+pub use settings::{DEFAULT_ROOT, ImapSettings, Security};
+
 use crate::domain::ids::MessageId;
 pub use crate::domain::place::{Folder, Place};
 use crate::domain::remedy::Remedy;
+use imap::ImapMailbox;
+use maildir::MaildirMailbox;
+use std::path::PathBuf;
 use std::time::Duration;
 
 //------------ Waiting ---------------------------------------------------------
@@ -60,7 +70,10 @@ pub enum MailboxError {
         answer: String,
     },
     /// The login was refused.
-    #[error("the mailbox server refused the login of {user}: {answer}")]
+    #[error(
+        "the mailbox server refused the login of {user}: {answer}; \
+         check the user, the password, and that the account may use IMAP"
+    )]
     Login {
         /// The user name.
         user: String,
@@ -73,6 +86,9 @@ pub enum MailboxError {
     /// The server said something that is not IMAP, or not possible.
     #[error("the mailbox server makes no sense: {0}")]
     Nonsense(String),
+    /// The settings cannot work, or would not be safe.
+    #[error("the mailbox settings: {0}")]
+    Settings(String),
     /// The file system refused (Maildir).
     #[error("the mailbox folder {path}: {error}")]
     Disk {
@@ -92,30 +108,52 @@ impl MailboxError {
             | Self::Refused { .. }
             | Self::Nonsense(_)
             | Self::Disk { .. } => Remedy::Later,
-            Self::Login { .. } | Self::Tls(_) => Remedy::Human,
+            Self::Login { .. } | Self::Tls(_) | Self::Settings(_) => Remedy::Human,
         }
     }
 }
 
 //------------ Mailbox ---------------------------------------------------------
 
-/// One mailbox. Replaced by the mailbox room's own enum of IMAP and Maildir.
+/// One mailbox.
 #[derive(Debug)]
-pub enum Mailbox {}
+pub enum Mailbox {
+    /// On a server.
+    Imap(Box<ImapMailbox>),
+    /// In a local folder.
+    Maildir(MaildirMailbox),
+}
 
 impl Mailbox {
+    /// A mailbox on an IMAP server; nothing is connected yet.
+    ///
+    /// # Errors
+    /// [`MailboxError::Settings`] for what cannot work or would not be safe.
+    pub fn imap(settings: ImapSettings) -> Result<Self, MailboxError> {
+        ImapMailbox::new(settings).map(|mailbox| Self::Imap(Box::new(mailbox)))
+    }
+
+    /// A Maildir at `path`, with the usual root folder; nothing is read yet.
+    pub fn maildir(path: PathBuf) -> Self {
+        Self::Maildir(MaildirMailbox::new(path))
+    }
+
     /// Connects, logs in and makes the folders that are missing; returns the
     /// names of those it made.
     ///
     /// # Errors
     /// [`MailboxError`]; nothing was changed besides folders.
     pub async fn prepare(&mut self) -> Result<Vec<String>, MailboxError> {
-        std::future::ready(()).await;
-        Ok(Vec::new())
+        match self {
+            Self::Imap(mailbox) => mailbox.prepare().await,
+            Self::Maildir(mailbox) => mailbox.prepare().await,
+        }
     }
 
-    /// The messages of `folder` with a UID above `above` (under `validity`; with
-    /// another UIDVALIDITY all of them), in order of UID, and the UIDVALIDITY.
+    /// The messages of `folder` with a UID above `seen`'s (under its UIDVALIDITY;
+    /// with another UIDVALIDITY all of them), in order of UID, and the
+    /// UIDVALIDITY. A message flagged `\Deleted` counts as gone, here and in
+    /// every other act. A folder of ours that is missing is made.
     ///
     /// # Errors
     /// [`MailboxError`].
@@ -124,8 +162,10 @@ impl Mailbox {
         folder: Folder,
         seen: Option<(u32, u32)>,
     ) -> Result<(u32, Vec<Waiting>), MailboxError> {
-        std::future::ready(seen).await;
-        Ok((folder as u32, Vec::new()))
+        match self {
+            Self::Imap(mailbox) => mailbox.list(folder, seen).await,
+            Self::Maildir(mailbox) => mailbox.list(folder, seen).await,
+        }
     }
 
     /// Fetches at most `cap` octets without setting `\Seen`; `None` when it is gone.
@@ -137,17 +177,24 @@ impl Mailbox {
         place: Place,
         cap: usize,
     ) -> Result<Option<Fetched>, MailboxError> {
-        std::future::ready((place, cap)).await;
-        Ok(None)
+        match self {
+            Self::Imap(mailbox) => mailbox.fetch(place, cap).await,
+            Self::Maildir(mailbox) => mailbox.fetch(place, cap).await,
+        }
     }
 
-    /// Moves one message, verified.
+    /// Moves one message with its flags, verified: afterwards its old place is
+    /// empty. A target that is missing is made.
     ///
     /// # Errors
-    /// [`MailboxError`].
+    /// [`MailboxError`]; the message lies in its old place, or the next call says
+    /// [`Moved::Gone`]. On a server without MOVE a break in mid-move may leave a
+    /// copy in the target and the message in its old place.
     pub async fn shift(&mut self, place: Place, to: Folder) -> Result<Moved, MailboxError> {
-        std::future::ready((place, to)).await;
-        Ok(Moved::Gone)
+        match self {
+            Self::Imap(mailbox) => mailbox.shift(place, to).await,
+            Self::Maildir(mailbox) => mailbox.shift(place, to).await,
+        }
     }
 
     /// The places of messages in `folder` with exactly that Message-ID of ours.
@@ -159,17 +206,23 @@ impl Mailbox {
         folder: Folder,
         id: &MessageId,
     ) -> Result<Vec<Place>, MailboxError> {
-        std::future::ready((folder, id)).await;
-        Ok(Vec::new())
+        match self {
+            Self::Imap(mailbox) => mailbox.find(folder, id).await,
+            Self::Maildir(mailbox) => mailbox.find(folder, id).await,
+        }
     }
 
-    /// Appends a message of ours to `folder`, flagged `\Flagged $Escalated`.
+    /// Appends a message of ours to `folder`, flagged `\Flagged $Escalated`
+    /// (without the keyword where the folder takes none).
     ///
     /// # Errors
-    /// [`MailboxError`].
+    /// [`MailboxError`]; after [`MailboxError::Lost`] and
+    /// [`MailboxError::Silent`] it may have been appended: ask `find`.
     pub async fn append(&mut self, folder: Folder, message: &[u8]) -> Result<(), MailboxError> {
-        std::future::ready((folder, message)).await;
-        Ok(())
+        match self {
+            Self::Imap(mailbox) => mailbox.append(folder, message).await,
+            Self::Maildir(mailbox) => mailbox.append(folder, message).await,
+        }
     }
 
     /// Waits until something may have happened in INBOX, at most `longest`
@@ -179,12 +232,21 @@ impl Mailbox {
     /// # Errors
     /// [`MailboxError`].
     pub async fn wait(&mut self, longest: Duration) -> Result<(), MailboxError> {
-        tokio::time::sleep(longest).await;
-        Ok(())
+        match self {
+            Self::Imap(mailbox) => mailbox.wait(longest).await,
+            Self::Maildir(mailbox) => {
+                mailbox.wait(longest).await;
+                Ok(())
+            }
+        }
     }
 
     /// Ends the session politely.
     pub async fn close(&mut self) {
-        std::future::ready(()).await;
+        match self {
+            Self::Imap(mailbox) => mailbox.close().await,
+            // A folder has no session.
+            Self::Maildir(_) => {}
+        }
     }
 }

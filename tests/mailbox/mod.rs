@@ -1,1 +1,4 @@
 //! The mailbox room against scripted and real servers.
+
+mod conduct;
+mod maildir;

@@ -1,9 +1,9 @@
 //! The Validator's decisions, by a moved message or by command.
 
 use super::{Desk, DeskError, filing};
-use crate::case::{CaseId, Cause, Choice, Code, Entry, EscalationId, Event, Proposal, step};
+use crate::case::{Cause, Choice, Code, Entry, EscalationId, Event, Proposal, step};
 use crate::compose::escalation;
-use crate::domain::ids::{Digest, OrderKey};
+use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::mail::parse::parse;
 use crate::store::books::Batch;

@@ -5,10 +5,10 @@
 //! simply done again.
 
 use super::{Desk, DeskError, with_attachment};
-use crate::case::{CaseId, Cause, Code, Event, Proposal, step};
+use crate::case::{Cause, Code, Event, Proposal, step};
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
-use crate::domain::ids::{MessageId, OrderKey};
+use crate::domain::ids::{CaseId, MessageId, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::domain::tld::Tld;
 use crate::outbound::Answer;

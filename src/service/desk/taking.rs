@@ -9,9 +9,9 @@
 use super::{Desk, DeskError, filing};
 use crate::case::event::Snag;
 use crate::case::matching::{Belongs, Considered, Docket, consider};
-use crate::case::{Action, CaseId, Cause, Code, End, Entry, Event, Proposal, step};
+use crate::case::{Action, Cause, Code, End, Entry, Event, Proposal, step};
 use crate::compose::escalation::{ID_FIELD, SEAL_FIELD};
-use crate::domain::ids::{Digest, OrderKey, same_secret};
+use crate::domain::ids::{CaseId, Digest, OrderKey, same_secret};
 use crate::domain::place::{Folder, Place};
 use crate::mail::Message;
 use crate::mail::parse::parse;

@@ -3,7 +3,8 @@
 use super::decide::FAILURES_ALLOWED;
 use super::{Desk, DeskError};
 use crate::case::step::would_fail;
-use crate::case::{Case, CaseId, Cause, Code, Event, Outcome, Proposal, State, step};
+use crate::case::{Case, Cause, Code, Event, Outcome, Proposal, State, step};
+use crate::domain::ids::CaseId;
 use crate::store::books::Batch;
 use jiff::{SignedDuration, Timestamp};
 

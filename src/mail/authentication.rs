@@ -130,7 +130,7 @@ pub fn read(value: &str) -> Stamp {
         }
         // A version may follow, and nothing else (RFC 8601 §2.2).
         let version = words.next();
-        let numeric = matches!(&version, None)
+        let numeric = version.is_none()
             || matches!(&version, Some(Piece::Word(w)) if w.bytes().all(|b| b.is_ascii_digit()));
         if !numeric || words.next().is_some() {
             fault = fault.and(Err(StampFault::Syntax));

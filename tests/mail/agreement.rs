@@ -142,3 +142,40 @@ fn what_splits_readers_is_named() {
     check("Sub ject: other\r\nSubject: one\r\n", Defect::FieldRepeated);
     check("Sub ject: other\r\n", Defect::SubjectDisputed);
 }
+
+#[test]
+fn every_shape_of_body_begins_where_the_header_block_ends() {
+    let parts = "--b\r\nContent-Type: text/plain\r\n\r\nconfirm\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>confirm\r\n--b--\r\n";
+    for (name, rest) in [
+        ("no empty line", String::new()),
+        ("no body", "\r\n".to_owned()),
+        ("empty lines first", "\r\n\r\n\r\nconfirm\r\n".to_owned()),
+        ("blanks first", "\r\n  \r\n confirm\r\n".to_owned()),
+        ("no line end", "\r\nconfirm".to_owned()),
+        (
+            "multipart",
+            format!(
+                "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n{parts}"
+            ),
+        ),
+        (
+            "multipart with a preamble",
+            format!(
+                "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"b\"\r\n\r\nhello\r\n{parts}"
+            ),
+        ),
+        (
+            "a message alone",
+            "MIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\nFrom: x@nic.example\r\nSubject: y\r\n\r\nz\r\n".to_owned(),
+        ),
+        (
+            "base64",
+            "MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nY29uZmlybQ==\r\n".to_owned(),
+        ),
+    ] {
+        let raw = format!("From: admin@nic.example\r\nSubject: x\r\n{rest}");
+        assert_eq!(read(raw.as_bytes()).defects, [], "{name}");
+        let lf = raw.replace("\r\n", "\n");
+        assert_eq!(read(lf.as_bytes()).defects, [], "{name}, LF");
+    }
+}

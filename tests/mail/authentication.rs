@@ -48,7 +48,7 @@ fn the_syntax_is_read_as_the_standard_writes_it() {
     );
     check(
         "foo.example.net (foobar) 1 (baz); dkim (Because I like it) / 1 (One yay) = (wait for it) fail policy (A dot can go here) . (like that) expired (this surprised me) = (as I wasn't expecting it) 1362471462",
-        "foo.example.net: Syntax",
+        "foo.example.net: dkim=Fail policy.expired=1362471462",
     );
     check(
         "x; dkim/1=pass header.d=a.example",
@@ -125,6 +125,8 @@ fn a_pass_in_somebody_elses_words_is_none() {
         "x; dmarc=pass ) header.from=nic.example",
         "x; dmarc=pass stray header.from=nic.example",
         "x; dmarc pass",
+        "x; dmarc=fail = pass header.from=nic.example",
+        "x; dmarc=fail . dmarc=pass header.from=nic.example",
     ] {
         let stamp = read(value);
         assert_eq!(stamp.authserv_id.as_deref(), Some("x"), "{value}");

@@ -55,9 +55,15 @@ impl OutboundError {
 #[derive(Debug, Clone)]
 pub enum Transport {
     /// To a submission server.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     /// Into a folder, for the demo and for tests.
     Files(Files),
+}
+
+impl From<Smtp> for Transport {
+    fn from(smtp: Smtp) -> Self {
+        Self::Smtp(Box::new(smtp))
+    }
 }
 
 impl Transport {

@@ -3,6 +3,7 @@
 //! Every act answers with one [`Answer`]; the outbox in the service decides
 //! what follows. Nothing here knows a case.
 
+mod bytewise;
 pub mod files;
 pub mod form;
 pub mod smtp;

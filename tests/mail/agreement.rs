@@ -181,3 +181,15 @@ fn every_shape_of_body_begins_where_the_header_block_ends() {
         }
     }
 }
+
+#[test]
+fn raw_latin_1_of_old_programs_is_no_dispute() {
+    let message = read(
+        b"From: J\xf6rg D\xf6e <admin@nic.example>\r\nTo: a@ops.example\r\nSubject: Best\xe4tigung f\xfcr nl\r\n\r\nconfirm\r\n",
+    );
+    assert_eq!(message.defects, []);
+    assert!(message.from.agreed().is_some());
+    let message =
+        read(b"From: \"D\xf6e, J\xf6rg\" <admin@nic.example>\r\nSubject: x\r\n\r\nconfirm\r\n");
+    assert_eq!(message.defects, []);
+}

@@ -374,6 +374,24 @@ fn hosts_say_which_received_lines_are_ours() {
 }
 
 #[test]
+fn an_inner_hop_known_by_its_address_is_inside() {
+    let hop =
+        "Received: from mx.ops.example (192.0.2.9) by imap.ops.example with ESMTP id 1; Mon\n";
+    let block = block(&format!("{hop}{BORDER}{OURS}{THEIRS}"));
+    let found = |hosts: &[&str]| {
+        let hosts: Vec<String> = hosts.iter().map(|h| (*h).to_owned()).collect();
+        let anchor = Anchor::AuthservId {
+            id: "mx.ops.example",
+            hosts: &hosts,
+        };
+        believed(&block, &anchor).is_some()
+    };
+    assert!(found(&[".ops.example", "192.0.2.9"]));
+    assert!(!found(&[".ops.example", "192.0.2.8"]));
+    assert!(!found(&[]));
+}
+
+#[test]
 fn exchange_online_is_known_by_its_received_lines() {
     let stamp = "Authentication-Results: spf=pass smtp.mailfrom=nic.example; dmarc=pass action=none header.from=nic.example\n";
     let inner = "Received: from A.eurprd01.prod.outlook.com (2603:10a6::15) by\n B.eurprd01.prod.outlook.com with HTTPS; Mon\nReceived: from C.prod.outlook.com (2603:10a6::16) by D.prod.outlook.com (2603::1) with Microsoft SMTP Server id 1; Mon\n";

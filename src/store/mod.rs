@@ -11,6 +11,7 @@ pub mod lines;
 pub mod memory;
 pub mod sled;
 pub mod spool;
+mod witness;
 pub mod writer;
 
 use crate::domain::remedy::Remedy;

@@ -226,7 +226,7 @@ fn a_long_id_and_a_long_thread_stand_as_they_are() {
 }
 
 #[test]
-fn an_attached_message_is_a_message_where_its_bytes_allow() {
+fn an_attached_message_is_a_message_where_its_bytes_permit() {
     let long = [b"a: b\r\n\r\n".as_slice(), &[b'x'; 999], b"\r\n"].concat();
     let just = [b"a: b\r\n\r\n".as_slice(), &[b'x'; 998], b"\r\n"].concat();
     let cases: [(&[u8], Option<&str>); 12] = [

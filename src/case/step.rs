@@ -181,6 +181,7 @@ impl<'a> Draft<'a> {
             code: matter.code,
             since: self.now,
             stops_clock: matter.stops_clock,
+            done_closes: matter.done_closes,
             proposal: matter.proposal.clone(),
             message: matter.message,
         });
@@ -191,7 +192,7 @@ impl<'a> Draft<'a> {
             code: matter.code,
             why: matter.why,
             proposal: matter.proposal,
-            done_closes: matter.stops_clock,
+            done_closes: matter.done_closes,
             message: matter.message,
             judgement: None,
             report: None,
@@ -271,6 +272,9 @@ pub(super) struct Matter {
     pub(super) proposal: Proposal,
     /// Whether a trusted sender caused it.
     pub(super) stops_clock: bool,
+    /// Whether it is about the case and not about a message alone: then Done
+    /// closes the case.
+    pub(super) done_closes: bool,
     /// The message.
     pub(super) message: Option<Digest>,
 }
@@ -364,6 +368,7 @@ fn on_undeliverable(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
             Proposal::Nothing
         },
         stops_clock: true,
+        done_closes: true,
         message: None,
     });
 }
@@ -484,6 +489,7 @@ fn on_refused(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
             Proposal::Nothing
         },
         stops_clock: true,
+        done_closes: true,
         message: None,
     });
 }

@@ -161,7 +161,10 @@ fn thread(ids: &[MessageId]) -> String {
 
 fn date(letter: &Letter) -> Result<String, OutboundError> {
     let zoned = letter.date.to_zoned_datetime(TimeZone::UTC);
-    jiff::fmt::rfc2822::to_string(&zoned).map_err(|e| no(&format!("its date: {e}")))
+    // lettre reads the field back and replaces one it cannot read by the time of
+    // day: it wants two digits for the day of the month.
+    jiff::fmt::strtime::format("%a, %d %b %Y %H:%M:%S +0000", &zoned)
+        .map_err(|e| no(&format!("its date: {e}")))
 }
 
 fn address(address: &EmailAddress) -> Result<Address, OutboundError> {

@@ -1,4 +1,7 @@
 //! The mailbox room against scripted and real servers.
 
 mod conduct;
+mod imap;
+mod lies;
 mod maildir;
+mod script;

@@ -110,7 +110,9 @@ pub(super) async fn exists(session: &mut Session, name: &str) -> Result<bool, Ma
     session
         .run("LIST", &format!("LIST \"\" \"{name}\""), &mut |response| {
             if let Response::MailboxData(MailboxDatum::List(list)) = response {
-                there |= list.name == name && !list.name_attributes.iter().any(is_hollow);
+                // Some servers know names without case and answer with their own.
+                let same = list.name.eq_ignore_ascii_case(name);
+                there |= same && !list.name_attributes.iter().any(is_hollow);
             }
             Ok(())
         })

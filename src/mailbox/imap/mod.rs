@@ -21,7 +21,7 @@ use async_imap::imap_proto::{Response, ResponseCode};
 use folders::Layout;
 use messages::{Aim, Selected};
 use session::{Answer, Session};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -238,12 +238,9 @@ impl ImapMailbox {
         message: &[u8],
     ) -> Result<(), MailboxError> {
         let mut live = self.ready().await?;
+        // Courier refuses it while any folder is open for looking only.
+        live.enter(folder, Aim::Change).await?;
         let mut answer = append(&mut live, folder, "\\Flagged $Escalated", message).await?;
-        if answer != Answer::Done
-            && folders::ensure(&mut live.session, &live.layout, folder).await?
-        {
-            answer = append(&mut live, folder, "\\Flagged $Escalated", message).await?;
-        }
         if answer != Answer::Done {
             // A folder that takes no keywords (PERMANENTFLAGS without \*).
             answer = append(&mut live, folder, "\\Flagged", message).await?;
@@ -296,24 +293,32 @@ async fn sizes(
     let (Some(first), true) = (above.checked_add(1), selected.exists > 0) else {
         return Ok(found);
     };
-    let mut told = false;
+    let (mut told, mut unsized_uids) = (false, BTreeSet::new());
     let set = format!("{first}:*");
     let expunged = messages::fetch(session, &set, "(UID RFC822.SIZE FLAGS)", &mut |item| {
         told = true;
         // `n:*` always names the last message as well (RFC 9051 §9, seq-range).
-        let Some(size) = item.size.filter(|_| item.uid > above) else {
+        if item.uid <= above || item.deleted == Some(true) {
             return Ok(());
-        };
+        }
         if found.len() >= MAX_MESSAGES {
             return Err("it has more messages in one folder than can be".to_owned());
         }
-        if item.deleted != Some(true) {
-            found.insert(item.uid, size);
+        match item.size {
+            Some(size) => drop(found.insert(item.uid, size)),
+            None => drop(unsized_uids.insert(item.uid)),
         }
         Ok(())
     })
     .await?;
-    if !told && !expunged {
+    // News of flags come without a size, but the size comes as well.
+    if !expunged && unsized_uids.iter().any(|uid| !found.contains_key(uid)) {
+        return Err(MailboxError::Nonsense(
+            "it does not say how large a message is".to_owned(),
+        ));
+    }
+    // Above the last UID Courier describes nothing, so only `1:*` proves it.
+    if above == 0 && !told && !expunged {
         return Err(MailboxError::Nonsense(format!(
             "it counts {} messages and describes none",
             selected.exists

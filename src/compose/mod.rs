@@ -1,8 +1,18 @@
 //! Everything the bot ever says, one function a message.
+//!
+//! A [`Letter`] is a mail before it has a wire form: the outbound room turns it
+//! into bytes, always the same ones. The words are in `templates/`; the
+//! procedure's texts stand there as they are. Plain text, 72 columns.
+
+pub mod escalation;
+pub mod letters;
+pub mod words;
 
 use crate::domain::address::EmailAddress;
 use crate::domain::ids::MessageId;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+pub use words::{Words, WordsFault};
 
 //------------ Letter ----------------------------------------------------------
 
@@ -34,4 +44,35 @@ pub struct Letter {
     pub extra: Vec<(&'static str, String)>,
     /// A whole message to attach as `message/rfc822`.
     pub attached: Option<Vec<u8>>,
+}
+
+//------------ Voice -----------------------------------------------------------
+
+/// Who speaks.
+#[derive(Debug, Clone)]
+pub struct Voice {
+    /// The Secretariat's name.
+    pub name: String,
+    /// The Secretariat's address.
+    pub address: EmailAddress,
+    /// The Secretariat's zone, for dates people read.
+    pub zone: TimeZone,
+    /// The texts.
+    pub words: Words,
+}
+
+impl Voice {
+    /// An instant as a person of the Secretariat reads it, to the minute.
+    pub fn instant(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone())
+            .strftime("%Y-%m-%d %H:%M %Z")
+            .to_string()
+    }
+
+    /// A day as an outsider reads it: `24 November 2026`.
+    pub fn day(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone())
+            .strftime("%-d %B %Y")
+            .to_string()
+    }
 }

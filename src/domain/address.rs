@@ -7,6 +7,7 @@
 //! away (no plus tags, no dots, no Unicode look-alikes).
 
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
 
 //------------ AddressFault ----------------------------------------------------
 
@@ -124,8 +125,17 @@ fn is_dot_atom(text: &str) -> bool {
 }
 
 /// The domain in lower-case A-labels; `None` when it is no host name.
+///
+/// IDNA also maps wide letters, ideographic full stops and invisible
+/// characters onto plain ones. Nobody writes his address so, and a reader sees
+/// another one: only capitals may differ from the U-labels.
 fn a_labels(domain: &str) -> Option<String> {
     let ascii = idna::domain_to_ascii_strict(domain).ok()?;
+    if !domain.is_ascii() {
+        let (plain, read) = idna::domain_to_unicode(&ascii);
+        read.ok()?;
+        (plain == domain.to_lowercase().nfc().collect::<String>()).then_some(())?;
+    }
     let labels: Vec<&str> = ascii.split('.').collect();
     let fine = ascii.len() <= 253
         && labels.len() >= 2

@@ -1,9 +1,9 @@
 //! Working days of the Secretariat's zone.
 //!
 //! The procedure counts in working days (section 4.5). A day counts when it is
-//! no Saturday, no Sunday and no holiday in the Secretariat's own zone; the
-//! time of day is kept, and where a change to summer time took that hour away,
-//! the next existing instant stands for it.
+//! no Saturday, no Sunday and no holiday in the Secretariat's own zone. The
+//! time of day is kept; where a change to summer time took it away, it is read
+//! by the clock before the change, so 02:30 becomes 03:30.
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;

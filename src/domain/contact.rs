@@ -5,6 +5,7 @@
 
 use crate::domain::address::EmailAddress;
 use crate::domain::phone::PhoneNumber;
+use unicode_normalization::UnicodeNormalization;
 
 /// One SSC as the admin contact named it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,8 +56,6 @@ const ROLES: &[&str] = &[
     "service",
     "soc",
     "ssc",
-    "ssc1",
-    "ssc2",
     "support",
     "sysadmin",
     "tech",
@@ -71,16 +70,18 @@ const ROLES: &[&str] = &[
     "www",
 ];
 
-/// Whether an address names a function rather than a person (procedure, section 2).
+/// Whether an address names a function rather than a person (procedure,
+/// section 2); a number behind it, as in `ssc1`, makes it no person.
 pub fn is_role_account(address: &EmailAddress) -> bool {
     let local = address.local().to_ascii_lowercase();
-    ROLES.contains(&local.as_str())
+    let word = local.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
+    ROLES.contains(&word)
 }
 
 /// A name as it may stand in a header or a list: one line, no control or
-/// formatting characters, blanks single, NFC, at most 120 characters.
+/// formatting characters, nothing damaged on its way (U+FFFD), blanks single,
+/// NFC, at most 120 characters.
 pub fn clean_name(text: &str) -> Option<String> {
-    use unicode_normalization::UnicodeNormalization;
     let words: Vec<String> = text
         .split_whitespace()
         .map(|word| word.nfc().collect::<String>())
@@ -89,13 +90,37 @@ pub fn clean_name(text: &str) -> Option<String> {
     let fine = !name.is_empty()
         && name.chars().count() <= 120
         && name.chars().any(char::is_alphabetic)
-        && !name.chars().any(|c| {
-            c.is_control() || is_invisible(c) || matches!(c, '<' | '>' | '@' | '"' | '\\')
+        && !without_joiners(&name).any(|c| {
+            c.is_control()
+                || is_invisible(c)
+                || matches!(c, '<' | '>' | '@' | '"' | '\\' | '\u{fffd}')
         });
     fine.then_some(name)
 }
 
-/// Zero-width and direction-changing characters: never in a name or a decision.
+/// The characters of a name but the joiners that its script needs: Persian and
+/// Indic names are spelled with them, between two letters outside ASCII.
+fn without_joiners(name: &str) -> impl Iterator<Item = char> {
+    let letter = |c: Option<char>| {
+        c.is_some_and(|c| !c.is_ascii() && !is_invisible(c) && !c.is_whitespace())
+    };
+    let before = std::iter::once(None).chain(name.chars().map(Some));
+    let after = name.chars().skip(1).map(Some).chain(std::iter::once(None));
+    before
+        .zip(name.chars())
+        .zip(after)
+        .filter(move |((before, c), after)| {
+            !(matches!(c, '\u{200c}' | '\u{200d}') && letter(*before) && letter(*after))
+        })
+        .map(|((_, c), _)| c)
+}
+
+/// Characters that show nothing or turn the direction: never in a decision,
+/// and in a name only where its script joins letters with them.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffc}' | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }

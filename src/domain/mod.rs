@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod contact;
 pub mod ids;
 pub mod phone;
+pub mod place;
 pub mod record;
 pub mod remedy;
 pub mod tld;

@@ -53,24 +53,17 @@ impl PhoneNumber {
         if !typed.starts_with('+') {
             return Err(PhoneFault::NotInternational);
         }
-        let signs = typed.chars().skip(1).all(|c| {
-            c.is_ascii_digit()
-                || matches!(
-                    c,
-                    ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2010}'..='\u{2013}'
-                )
-        });
-        if !signs || typed.len() > 60 {
+        if typed.len() > 60 || !typed.chars().skip(1).all(is_dialled_or_between) {
             return Err(PhoneFault::Signs);
         }
-        // "+44 (0)20 …": the trunk zero in brackets is not dialled from abroad.
-        let plain = typed.replace("(0)", "");
-        let number = PHONE_NUMBER_UTIL
-            .parse(&plain, None)
-            .map_err(|_| PhoneFault::Impossible)?;
-        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
-            return Err(PhoneFault::Impossible);
-        }
+        // "+44 (0)20 …": the trunk zero in brackets. Where a country has one,
+        // libphonenumber takes it away; where the zero belongs to the number
+        // (Italy), leaving it out would ring somebody else.
+        let number = [typed.replace("(0)", "0"), typed.replace("(0)", "")]
+            .iter()
+            .filter_map(|text| PHONE_NUMBER_UTIL.parse(digits(text), None).ok())
+            .find(|number| PHONE_NUMBER_UTIL.is_valid_number(number))
+            .ok_or(PhoneFault::Impossible)?;
         let e164 = PHONE_NUMBER_UTIL
             .format(&number, PhoneNumberFormat::E164)
             .into_owned();
@@ -89,6 +82,23 @@ impl PhoneNumber {
     pub fn e164(&self) -> &str {
         &self.e164
     }
+}
+
+/// A digit, or a sign that people put between digits.
+fn is_dialled_or_between(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(
+            c,
+            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}'
+                ..='\u{2013}'
+        )
+}
+
+/// `+` and the digits alone, so that no separator means anything further on.
+fn digits(text: &str) -> String {
+    std::iter::once('+')
+        .chain(text.chars().filter(char::is_ascii_digit))
+        .collect()
 }
 
 impl fmt::Debug for PhoneNumber {

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// A-label to U-label of every delegated ccTLD.
 static TABLE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -29,7 +30,8 @@ static TABLE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| 
 pub struct Tld(&'static str);
 
 impl Tld {
-    /// Reads `nl`, `.NL`, `xn--p1ai` or `.рф`; `None` when no ccTLD has that name.
+    /// Reads `nl`, `.NL`, `xn--p1ai` or `.рф`; `None` when no ccTLD has that
+    /// name, or when it is written in characters that only look like it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let bare = text.strip_prefix('.').unwrap_or(text);
@@ -37,7 +39,9 @@ impl Tld {
             return None;
         }
         let ascii = idna::domain_to_ascii(bare).ok()?;
-        TABLE.get_key_value(ascii.as_str()).map(|(a, _)| Self(a))
+        let (a_label, u_label) = TABLE.get_key_value(ascii.as_str())?;
+        let plain = bare.is_ascii() || bare.to_lowercase().nfc().eq(u_label.chars());
+        plain.then_some(Self(a_label))
     }
 
     /// The A-label: `nl`, `xn--p1ai`.

@@ -1,1 +1,447 @@
-//! What our own border says of a message (RFC 8601).
+//! What our own border says of a message: `Authentication-Results` (RFC 8601).
+//!
+//! The field is free for anybody to write, so two things are decided here and
+//! nowhere else: which one of them our border wrote ([`believed`]), and what it
+//! says outside comments, reasons and quoted strings ([`read`]). Whether that is
+//! good enough, and for which domain, is the sender room's business.
+
+use super::header::HeaderBlock;
+use super::trace::{Reach, Received};
+
+//------------ Outcome ---------------------------------------------------------
+
+/// The result of one method (RFC 8601 §2.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// `pass`.
+    Pass,
+    /// `fail`, and `hardfail` of old writers.
+    Fail,
+    /// `softfail`.
+    SoftFail,
+    /// `neutral`.
+    Neutral,
+    /// `none`.
+    None,
+    /// `policy`.
+    Policy,
+    /// `temperror`.
+    TempError,
+    /// `permerror`.
+    PermError,
+    /// A word the standard does not know; it says nothing.
+    Other,
+}
+
+impl Outcome {
+    fn parse(word: &str) -> Self {
+        match word.to_ascii_lowercase().as_str() {
+            "pass" => Self::Pass,
+            "fail" | "hardfail" => Self::Fail,
+            "softfail" => Self::SoftFail,
+            "neutral" => Self::Neutral,
+            "none" => Self::None,
+            "policy" => Self::Policy,
+            "temperror" => Self::TempError,
+            "permerror" => Self::PermError,
+            _ => Self::Other,
+        }
+    }
+}
+
+//------------ MethodResult ----------------------------------------------------
+
+/// One `ptype.property=value`; Exchange writes some without a ptype.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// `header`, `smtp`, `policy`; empty when there is none. Lower case.
+    pub ptype: String,
+    /// `from`, `d`, `mailfrom`. Lower case.
+    pub name: String,
+    /// The value, unquoted.
+    pub value: String,
+}
+
+/// What one method found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MethodResult {
+    /// `dkim`, `spf`, `dmarc`. Lower case.
+    pub method: String,
+    /// What it found.
+    pub outcome: Outcome,
+    /// The reason given, for people.
+    pub reason: Option<String>,
+    /// What it looked at.
+    pub properties: Vec<Property>,
+}
+
+impl MethodResult {
+    /// The one value of a property; `None` when it is absent or given twice.
+    pub fn property(&self, ptype: &str, name: &str) -> Option<&str> {
+        let mut values = self
+            .properties
+            .iter()
+            .filter(|p| p.ptype == ptype && p.name == name)
+            .map(|p| p.value.as_str());
+        match (values.next(), values.next()) {
+            (Some(value), None) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+//------------ Stamp -----------------------------------------------------------
+
+/// Why a stamp cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StampFault {
+    /// A comment or a quoted string does not end.
+    Unclosed,
+    /// Something else stands where an id, a method or a property should.
+    Syntax,
+    /// More results than anybody writes.
+    TooMany,
+}
+
+/// One `Authentication-Results` field, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Who says so; `None` in the form of Exchange Online.
+    pub authserv_id: Option<String>,
+    /// What was found, or why it cannot be used.
+    pub results: Result<Vec<MethodResult>, StampFault>,
+}
+
+/// The most results of one stamp.
+const RESULTS: usize = 100;
+
+/// Reads the value of one `Authentication-Results` field.
+pub fn read(value: &str) -> Stamp {
+    let (mut clauses, fault) = lex(value);
+    let mut fault = fault.map_or(Ok(()), Err);
+    let mut authserv_id = None;
+    let named = matches!(clauses.first().and_then(|c| c.first()), Some(Piece::Word(w)) if !w.contains('='))
+        && !spaced_equals(clauses.first());
+    if named {
+        let first = clauses.remove(0);
+        let mut words = first.into_iter().filter(|piece| *piece != Piece::Gap);
+        if let Some(Piece::Word(word)) = words.next() {
+            authserv_id = Some(word);
+        }
+        // A version may follow, and nothing else (RFC 8601 §2.2).
+        let version = words.next();
+        let numeric = matches!(&version, None)
+            || matches!(&version, Some(Piece::Word(w)) if w.bytes().all(|b| b.is_ascii_digit()));
+        if !numeric || words.next().is_some() {
+            fault = fault.and(Err(StampFault::Syntax));
+        }
+    }
+    let exchange = authserv_id.is_none();
+    let results = fault.and_then(|()| results(clauses, exchange));
+    Stamp {
+        authserv_id,
+        results,
+    }
+}
+
+/// Whether the clause begins `word =`, which is a result, not an id.
+fn spaced_equals(clause: Option<&Vec<Piece>>) -> bool {
+    let mut pieces = clause
+        .into_iter()
+        .flatten()
+        .filter(|piece| **piece != Piece::Gap);
+    matches!((pieces.next(), pieces.next()), (Some(_), Some(Piece::Word(w))) if w.starts_with('='))
+}
+
+//------------ lexing ----------------------------------------------------------
+
+/// A piece of a clause; comments are gaps.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    /// Unquoted signs without a blank.
+    Word(String),
+    /// A quoted string without its quotes.
+    Quoted(String),
+    /// Blanks and comments.
+    Gap,
+}
+
+/// Splits a value at its semicolons; what was read before a fault is kept, so
+/// that a broken stamp still says whose it is.
+fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
+    let mut clauses: Vec<Vec<Piece>> = Vec::new();
+    let mut clause: Vec<Piece> = Vec::new();
+    let mut chars = value.chars();
+    let mut fault = None;
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => clauses.push(std::mem::take(&mut clause)),
+            '(' => {
+                if skip_comment(&mut chars).is_none() {
+                    fault = Some(StampFault::Unclosed);
+                    break;
+                }
+                gap(&mut clause);
+            }
+            '"' => match quoted(&mut chars) {
+                Some(text) => clause.push(Piece::Quoted(text)),
+                None => {
+                    fault = Some(StampFault::Unclosed);
+                    break;
+                }
+            },
+            ')' => {
+                fault = Some(StampFault::Syntax);
+                break;
+            }
+            c if c.is_whitespace() => gap(&mut clause),
+            c => match clause.last_mut() {
+                Some(Piece::Word(word)) => word.push(c),
+                Some(Piece::Quoted(_) | Piece::Gap) | None => {
+                    clause.push(Piece::Word(c.to_string()));
+                }
+            },
+        }
+    }
+    clauses.push(clause);
+    (clauses, fault)
+}
+
+/// Ends a word; a clause never begins with a gap.
+fn gap(clause: &mut Vec<Piece>) {
+    if !matches!(clause.last(), None | Some(Piece::Gap)) {
+        clause.push(Piece::Gap);
+    }
+}
+
+/// Skips to the end of a comment, which may hold comments.
+fn skip_comment(chars: &mut std::str::Chars<'_>) -> Option<()> {
+    let mut depth = 1u32;
+    while depth > 0 {
+        match chars.next()? {
+            '\\' => {
+                chars.next()?;
+            }
+            '(' => depth = depth.saturating_add(1),
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Some(())
+}
+
+/// The content of a quoted string.
+fn quoted(chars: &mut std::str::Chars<'_>) -> Option<String> {
+    let mut text = String::new();
+    loop {
+        match chars.next()? {
+            '\\' => text.push(chars.next()?),
+            '"' => return Some(text),
+            c => text.push(c),
+        }
+    }
+}
+
+//------------ results ---------------------------------------------------------
+
+/// A `key=value`, and whether the value was quoted.
+struct Pair {
+    key: String,
+    value: String,
+    quoted: bool,
+}
+
+fn results(clauses: Vec<Vec<Piece>>, exchange: bool) -> Result<Vec<MethodResult>, StampFault> {
+    let mut found = Vec::new();
+    for clause in clauses {
+        if clause.is_empty() || lone(&clause, exchange) {
+            continue;
+        }
+        if found.len() >= RESULTS {
+            return Err(StampFault::TooMany);
+        }
+        found.push(result(pairs(clause)?)?);
+    }
+    Ok(found)
+}
+
+/// Whether a clause is `none` alone, or the recipient's domain, which Exchange
+/// Online writes between its results.
+fn lone(clause: &[Piece], exchange: bool) -> bool {
+    let mut words = clause.iter().filter(|piece| **piece != Piece::Gap);
+    match (words.next(), words.next()) {
+        (Some(Piece::Word(word)), None) => {
+            word.eq_ignore_ascii_case("none") || (exchange && !word.contains('='))
+        }
+        _ => false,
+    }
+}
+
+fn pairs(clause: Vec<Piece>) -> Result<Vec<Pair>, StampFault> {
+    let mut pairs = Vec::new();
+    let mut pieces = clause.into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let word = match piece {
+            Piece::Gap => continue,
+            Piece::Word(word) => word,
+            Piece::Quoted(_) => return Err(StampFault::Syntax),
+        };
+        let (key, mut value) = match word.split_once('=') {
+            Some((key, value)) => (key.to_owned(), value.to_owned()),
+            None => {
+                pieces.next_if_eq(&Piece::Gap);
+                match pieces.next() {
+                    Some(Piece::Word(next)) if next.starts_with('=') => {
+                        (word, next.chars().skip(1).collect())
+                    }
+                    _ => return Err(StampFault::Syntax),
+                }
+            }
+        };
+        let mut quoted = false;
+        if value.is_empty() {
+            pieces.next_if_eq(&Piece::Gap);
+        }
+        // `"local part"@domain` is a quoted string and a word without a gap.
+        while let Some(more) = pieces.next_if(|piece| match piece {
+            Piece::Quoted(_) => true,
+            Piece::Word(_) => quoted || value.is_empty(),
+            Piece::Gap => false,
+        }) {
+            match more {
+                Piece::Quoted(text) => {
+                    quoted = true;
+                    value.push_str(&text);
+                }
+                Piece::Word(text) => value.push_str(&text),
+                Piece::Gap => {}
+            }
+        }
+        pairs.push(Pair { key, value, quoted });
+    }
+    Ok(pairs)
+}
+
+fn result(pairs: Vec<Pair>) -> Result<MethodResult, StampFault> {
+    let mut pairs = pairs.into_iter();
+    let first = pairs.next().ok_or(StampFault::Syntax)?;
+    let method = first.key.split('/').next().unwrap_or_default().trim();
+    let token = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    // A method's result is a bare word: in quotes it is somebody's text.
+    if first.quoted || !token(method) {
+        return Err(StampFault::Syntax);
+    }
+    let mut result = MethodResult {
+        method: method.to_ascii_lowercase(),
+        outcome: Outcome::parse(&first.value),
+        reason: None,
+        properties: Vec::new(),
+    };
+    for pair in pairs {
+        let key = pair.key.to_ascii_lowercase();
+        if key.is_empty() {
+            return Err(StampFault::Syntax);
+        }
+        if key == "reason" {
+            result.reason = Some(pair.value);
+            continue;
+        }
+        let (ptype, name) = key.split_once('.').unwrap_or(("", &key));
+        result.properties.push(Property {
+            ptype: ptype.to_owned(),
+            name: name.to_owned(),
+            value: pair.value,
+        });
+    }
+    Ok(result)
+}
+
+//------------ Anchor ----------------------------------------------------------
+
+/// How our own border is recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor<'a> {
+    /// By the id it writes, above every Received line that is not ours.
+    AuthservId {
+        /// The id, compared as one token, ASCII letters without case.
+        id: &'a str,
+        /// Hosts or `.suffix`es that are ours; empty: the id's neighbours.
+        hosts: &'a [String],
+    },
+    /// Exchange Online writes no id; its Received lines name Microsoft's hosts.
+    ExchangeOnline,
+}
+
+/// Hosts of Exchange Online.
+const MICROSOFT: [&str; 3] = [".outlook.com", ".office365.com", ".exchangelabs.com"];
+
+impl Anchor<'_> {
+    /// Whether a host in a Received line is ours.
+    fn owns(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        match self {
+            Self::ExchangeOnline => MICROSOFT.iter().any(|suffix| host.ends_with(suffix)),
+            Self::AuthservId { id, hosts } => {
+                let id = id.to_ascii_lowercase();
+                if host == id {
+                    return true;
+                }
+                if hosts.is_empty() {
+                    let parent = match id.split_once('.') {
+                        Some((_, parent)) if parent.contains('.') => parent,
+                        _ => id.as_str(),
+                    };
+                    return host.ends_with(&format!(".{parent}"));
+                }
+                hosts.iter().any(|ours| {
+                    let ours = ours.to_ascii_lowercase();
+                    host == ours || (ours.starts_with('.') && host.ends_with(&ours))
+                })
+            }
+        }
+    }
+}
+
+/// The field our border wrote, and what it says; `None` when there is none.
+///
+/// The block is read from its top, where those who handled the message last
+/// wrote. Received lines that are ours may stand above the stamp. The one that
+/// took the message from outside is the border's own; some borders stamp below
+/// it (Gmail), so the fields up to the next Received still count. Whatever
+/// stands below was written by somebody else. Only the topmost stamp counts: a
+/// border writes last, so a better one further down is not its own
+/// (RFC 8601 §5, §7.1).
+pub fn believed<'a>(headers: &'a HeaderBlock, anchor: &Anchor<'_>) -> Option<(&'a str, Stamp)> {
+    let mut crossed = false;
+    for field in &headers.fields {
+        if field.name.eq_ignore_ascii_case("Received") {
+            let line = Received::read(&field.value);
+            let goes_on = match anchor {
+                Anchor::ExchangeOnline => line.written_by(|host| anchor.owns(host)),
+                Anchor::AuthservId { .. } => {
+                    let reach = line.reach(|host| anchor.owns(host));
+                    let before = std::mem::replace(&mut crossed, reach == Reach::Crossing);
+                    !before && reach != Reach::Foreign
+                }
+            };
+            if !goes_on {
+                return None;
+            }
+        } else if field.name.eq_ignore_ascii_case("Authentication-Results") {
+            let stamp = read(&field.value);
+            match (anchor, &stamp.authserv_id) {
+                (Anchor::ExchangeOnline, None) => return Some((&field.value, stamp)),
+                (Anchor::ExchangeOnline, Some(_)) => return None,
+                (Anchor::AuthservId { id, .. }, Some(theirs))
+                    if theirs.eq_ignore_ascii_case(id) =>
+                {
+                    return Some((&field.value, stamp));
+                }
+                (Anchor::AuthservId { .. }, _) => {}
+            }
+        }
+    }
+    None
+}

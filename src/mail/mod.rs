@@ -7,12 +7,15 @@
 //! by nobody. This room knows nothing of requests, cases or registries.
 
 pub mod authentication;
+mod author;
 pub mod automatic;
 pub mod body;
 pub mod header;
 pub mod html;
 pub mod parse;
+mod readings;
 pub mod thread;
+mod trace;
 
 use crate::domain::address::{EmailAddress, FromAddress};
 use crate::domain::ids::{Digest, MessageId};

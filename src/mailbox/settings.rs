@@ -5,13 +5,11 @@
 //! and not for a retry. It knows nothing of the protocol.
 
 use super::MailboxError;
+pub use crate::domain::place::DEFAULT_ROOT;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// The folder the bot's own folders lie in, where nothing else is said.
-pub const DEFAULT_ROOT: &str = "TLD-OPS";
 
 /// Longest name of that folder.
 const MAX_ROOT: usize = 64;

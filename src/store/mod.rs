@@ -6,6 +6,16 @@
 //! cut: after every commit the file is synced by ourselves, because sled's own
 //! flush does not do it.
 
+pub mod books;
+pub mod limits;
+pub mod lines;
+pub mod memory;
+pub mod outbox;
+pub mod record;
+pub mod sled;
+pub mod spool;
+pub mod writer;
+
 use crate::domain::remedy::Remedy;
 use std::io::Write;
 
@@ -45,6 +55,11 @@ impl Table {
         Self::Meta,
     ];
 
+    /// The table of a stored name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+
     /// The stored name.
     pub fn name(&self) -> &'static str {
         match self {
@@ -70,7 +85,8 @@ pub enum Op {
     /// Removes a value.
     Del(Table, Vec<u8>),
     /// Demands that the value is this one (`None`: absent), else the whole
-    /// commit is a [`StoreError::Conflict`].
+    /// commit is a [`StoreError::Conflict`]. It is compared with what stood
+    /// before the commit, wherever in the list it is.
     Expect(Table, Vec<u8>, Option<Vec<u8>>),
 }
 
@@ -94,6 +110,9 @@ pub enum StoreError {
     /// What is on the disk is no store of ours.
     #[error("the store {0} is damaged: {1}")]
     Damaged(String, String),
+    /// The store takes no such key, value or commit; nothing was written.
+    #[error("the store does not take this: {0}")]
+    Refused(String),
 }
 
 impl StoreError {
@@ -101,7 +120,7 @@ impl StoreError {
     pub fn remedy(&self) -> Remedy {
         match self {
             Self::Conflict => Remedy::Later,
-            Self::Busy(_) => Remedy::Human,
+            Self::Busy(_) | Self::Refused(_) => Remedy::Human,
             Self::Disk(_) | Self::Damaged(..) => Remedy::Stop,
         }
     }

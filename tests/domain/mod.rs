@@ -1,1 +1,8 @@
 //! The words: addresses, numbers, working days.
+
+mod address;
+mod calendar;
+mod contact;
+mod ids;
+mod phone;
+mod tld;

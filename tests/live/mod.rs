@@ -1,1 +1,3 @@
 //! The service on real servers, on loopback.
+
+mod ground;

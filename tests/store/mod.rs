@@ -1,1 +1,9 @@
 //! What survives.
+
+mod crash;
+mod engines;
+mod full;
+mod loops;
+mod power;
+mod spool;
+mod writer;

@@ -1,0 +1,268 @@
+//! What a message does to its case: reading and verdict together.
+//!
+//! Nothing but a trusted sender with a clear, complete answer to the question
+//! that was asked moves a case forward. Everything else is asked again once,
+//! ignored for a named reason, or put before the Validator.
+
+use crate::case::effect::{MailKind, Proposal};
+use crate::case::end::{Action, Code, End};
+use crate::case::event::{AnswerEvent, Snag};
+use crate::case::state::{Outcome, State};
+use crate::case::step::{Draft, Matter, ignore};
+use crate::case::{Case, Said, Scheme};
+use crate::reading::Reading;
+use crate::sender::{Authentication, Reason, Verdict};
+
+/// Takes a message into its case.
+pub(super) fn on_answer(draft: &mut Draft<'_>, event: &AnswerEvent) {
+    match &event.report.reading {
+        Reading::Bounce { original, failed } => {
+            let ours = draft
+                .case
+                .mails
+                .iter()
+                .any(|mail| original.contains(&mail.message_id));
+            match (ours, failed) {
+                (false, _) => ignore(draft, event.message, Code::BounceOfOthers),
+                (true, false) => ignore(draft, event.message, Code::DeliveryDelayed),
+                (true, true) => escalate(draft, event, Code::Bounced, false),
+            }
+        }
+        Reading::AutoReply => ignore(draft, event.message, Code::AutoReply),
+        Reading::Unrelated => ignore(draft, event.message, Code::Unrelated),
+        Reading::HeldSubscription => escalate(draft, event, Code::HeldSubscription, false),
+        Reading::Confirm
+        | Reading::Deny
+        | Reading::SscResponse { .. }
+        | Reading::ChangeRequest
+        | Reading::Unclear { .. } => by_person(draft, event),
+    }
+}
+
+/// A message a person wrote.
+fn by_person(draft: &mut Draft<'_>, event: &AnswerEvent) {
+    if let Some(snag) = event.snag {
+        let code = match snag {
+            Snag::SecretsOfTwoCases => Code::SecretsOfTwoCases,
+            Snag::MessageIdReused => Code::MessageIdReused,
+            Snag::PretendsToBeOurs => Code::PretendsToBeOurs,
+        };
+        return escalate(draft, event, code, false);
+    }
+    let repeated = draft
+        .case
+        .answer
+        .as_ref()
+        .is_some_and(|before| said(event).as_ref() == Some(&before.said));
+    match &event.judgement.verdict {
+        Verdict::Foreign { .. } => escalate(draft, event, Code::SenderForeign, false),
+        Verdict::Doubtful { .. } | Verdict::Trusted if repeated => {
+            ignore(draft, event.message, Code::RepeatedAnswer);
+        }
+        Verdict::Doubtful { reasons } => by_doubtful(draft, event, reasons),
+        Verdict::Trusted => by_admin(draft, event),
+    }
+}
+
+/// The From is the admin contact's, but some point does not hold.
+fn by_doubtful(draft: &mut Draft<'_>, event: &AnswerEvent, reasons: &[Reason]) {
+    let only_proof = reasons == [Reason::NoProofOfReceipt]
+        && event.judgement.evidence.authentication == Authentication::Pass;
+    // The secrets of a closed case are void, so nobody is trusted there.
+    if draft.case.state.is_over() {
+        let contradicts = draft.case.answer.is_some() && said(event).is_some();
+        let code = if contradicts {
+            Code::Contradiction
+        } else {
+            Code::LateAnswer
+        };
+        return escalate(draft, event, code, false);
+    }
+    if only_proof && may_ask_again(&draft.case) {
+        return ask_again(draft, event, Code::ReplyWithoutProof);
+    }
+    let code = if reasons.contains(&Reason::AddressChanged) {
+        Code::AddressChanged
+    } else {
+        Code::SenderDoubtful
+    };
+    escalate(draft, event, code, false);
+}
+
+/// The admin contact himself.
+fn by_admin(draft: &mut Draft<'_>, event: &AnswerEvent) {
+    let tld = draft.case.tld;
+    if event.report.names.iter().any(|named| *named != tld) {
+        return escalate(draft, event, Code::NamesOtherCctld, true);
+    }
+    match &draft.case.state {
+        State::Asking { .. }
+        | State::Asked { .. }
+        | State::Reminding { .. }
+        | State::Reminded { .. } => {
+            if draft.case.is_held() {
+                escalate(draft, event, Code::AnswerWhileHeld, true);
+            } else {
+                while_waiting(draft, event);
+            }
+        }
+        State::Confirmed { .. } | State::Subscribed { .. } => after_answer(draft, event),
+        State::Closed { outcome, .. } => match outcome {
+            Outcome::Joined { .. } | Outcome::Denied => after_answer(draft, event),
+            Outcome::NoResponse | Outcome::ByHand => escalate(draft, event, Code::LateAnswer, true),
+        },
+        // Nothing was asked yet, so nothing can have been received.
+        State::Planned => escalate(draft, event, Code::WrongKindOfAnswer, true),
+    }
+}
+
+/// The first answer of the admin contact.
+fn while_waiting(draft: &mut Draft<'_>, event: &AnswerEvent) {
+    let invited = draft.case.scheme == Scheme::ValidatorInitiated;
+    let complete = event.report.faults.is_empty();
+    match (&event.report.reading, invited) {
+        (Reading::Confirm, false) => advance(draft, event, Code::Confirmed, Said::Confirm),
+        (Reading::Deny, false) => advance(draft, event, Code::Denied, Said::Deny),
+        (
+            Reading::SscResponse {
+                contacts,
+                statement: true,
+            },
+            true,
+        ) if complete && !contacts.is_empty() => {
+            let said = Said::Contacts(contacts.clone());
+            advance(draft, event, Code::ContactsReceived, said);
+        }
+        (Reading::SscResponse { .. }, true) => {
+            if may_ask_again(&draft.case) {
+                ask_again(draft, event, Code::IncompleteAnswer);
+            } else {
+                escalate(draft, event, Code::IncompleteAgain, true);
+            }
+        }
+        (Reading::Deny, true) => escalate(draft, event, Code::Declined, true),
+        (Reading::Confirm, true) | (Reading::SscResponse { .. }, false) => {
+            escalate(draft, event, Code::WrongKindOfAnswer, true);
+        }
+        (Reading::ChangeRequest, _) => escalate(draft, event, Code::ChangeRequested, true),
+        (
+            Reading::Unclear { .. }
+            | Reading::HeldSubscription
+            | Reading::AutoReply
+            | Reading::Bounce { .. }
+            | Reading::Unrelated,
+            _,
+        ) => escalate(draft, event, Code::UnclearAnswer, true),
+    }
+}
+
+/// A further answer of the admin contact that is not the same as the first.
+fn after_answer(draft: &mut Draft<'_>, event: &AnswerEvent) {
+    let code = match &event.report.reading {
+        Reading::Confirm | Reading::Deny | Reading::SscResponse { .. } => Code::Contradiction,
+        Reading::ChangeRequest => Code::ChangeRequested,
+        Reading::Unclear { .. }
+        | Reading::HeldSubscription
+        | Reading::AutoReply
+        | Reading::Bounce { .. }
+        | Reading::Unrelated => Code::UnclearAnswer,
+    };
+    escalate(draft, event, code, true);
+}
+
+/// The substance of an answer, where it has one.
+fn said(event: &AnswerEvent) -> Option<Said> {
+    match &event.report.reading {
+        Reading::Confirm => Some(Said::Confirm),
+        Reading::Deny => Some(Said::Deny),
+        Reading::SscResponse { contacts, .. } => event
+            .report
+            .faults
+            .is_empty()
+            .then(|| Said::Contacts(contacts.clone())),
+        Reading::HeldSubscription
+        | Reading::ChangeRequest
+        | Reading::AutoReply
+        | Reading::Bounce { .. }
+        | Reading::Unclear { .. }
+        | Reading::Unrelated => None,
+    }
+}
+
+fn may_ask_again(case: &Case) -> bool {
+    case.state.awaits_answer() && !case.asked_again() && !case.is_held()
+}
+
+fn ask_again(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code) {
+    draft.send(MailKind::AnswerAgain, event.report.faults.clone());
+    draft.end(event.message, End::plain(Action::AskAgain, code));
+}
+
+fn advance(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code, said: Said) {
+    draft.end(event.message, End::plain(Action::Advance, code));
+    draft.accept(said, Some(event.message), false);
+}
+
+fn escalate(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code, stops_clock: bool) {
+    let end = match (&event.report.reading, event.report.faults.first()) {
+        (Reading::Unclear { why }, _) => End::with(Action::Escalate, code, &why.to_string()),
+        (_, Some(fault)) => End::with(Action::Escalate, code, &fault.to_string()),
+        (_, None) => End::plain(Action::Escalate, code),
+    };
+    let proposal = proposal(&draft.case, event, code);
+    draft.end(event.message, end.clone());
+    draft.escalate(Matter {
+        code,
+        why: end.why,
+        proposal,
+        stops_clock: stops_clock && !draft.case.state.is_over(),
+        message: Some(event.message),
+    });
+    draft.exhibit(&event.report, &event.judgement);
+}
+
+/// What the Validator's approval of this message would do.
+fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
+    let joined = matches!(
+        case.state,
+        State::Subscribed { .. }
+            | State::Closed {
+                outcome: Outcome::Joined { .. },
+                ..
+            }
+    );
+    let asks_again = if case.state.awaits_answer() && !case.asked_again() {
+        Proposal::AskAgain
+    } else {
+        Proposal::Nothing
+    };
+    if code == Code::Bounced {
+        return if case.state.awaits_answer() {
+            Proposal::Resend
+        } else {
+            Proposal::Nothing
+        };
+    }
+    // What is on the list already is changed by a person (procedure, section 6).
+    if joined
+        || matches!(
+            code,
+            Code::HeldSubscription
+                | Code::NamesOtherCctld
+                | Code::SecretsOfTwoCases
+                | Code::PretendsToBeOurs
+        )
+    {
+        return Proposal::Nothing;
+    }
+    match (&case.scheme, said(event)) {
+        (Scheme::SscInitiated { .. }, Some(Said::Confirm)) => Proposal::Confirm,
+        (Scheme::SscInitiated { .. }, Some(Said::Deny)) => Proposal::Deny,
+        (Scheme::SscInitiated { .. }, Some(Said::Contacts(_)) | None) => Proposal::Confirm,
+        (Scheme::ValidatorInitiated, Some(Said::Contacts(contacts))) => {
+            Proposal::Contacts(contacts)
+        }
+        (Scheme::ValidatorInitiated, Some(Said::Deny)) => Proposal::Decline,
+        (Scheme::ValidatorInitiated, Some(Said::Confirm) | None) => asks_again,
+    }
+}

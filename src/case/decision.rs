@@ -1,0 +1,160 @@
+//! What the Validator's word does to a case.
+
+use crate::case::effect::{Effect, EscalationId, MailKind, Proposal};
+use crate::case::event::Choice;
+use crate::case::state::{Outcome, State};
+use crate::case::step::Draft;
+use crate::case::{Case, Hold, Said, Scheme};
+use jiff::Timestamp;
+
+/// Takes the Validator's decision into the case.
+pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choice) {
+    let Some(index) = draft.case.holds.iter().position(|hold| hold.id == *id) else {
+        return draft.note(
+            "decided-before",
+            format!("{id} was decided before; nothing was done."),
+        );
+    };
+    let hold = draft.case.holds.remove(index);
+    let what = choice.as_str();
+    draft.note(
+        what,
+        format!(
+            "The Validator decided {id} ({}): {what}.",
+            hold.code.as_str()
+        ),
+    );
+    match choice {
+        Choice::Approve => approve(draft, &hold),
+        Choice::Reject => {}
+        Choice::Done => {
+            if hold.stops_clock && !draft.case.state.is_over() {
+                withdraw_roster(draft);
+                draft.close(Outcome::ByHand);
+            }
+        }
+    }
+    if hold.stops_clock && !draft.case.is_held() {
+        resume(draft, hold.since);
+    }
+}
+
+/// Does what was proposed, where the case still allows it.
+fn approve(draft: &mut Draft<'_>, hold: &Hold) {
+    if !applies(&draft.case, &hold.proposal) {
+        return draft.note(
+            "too-late",
+            "The case has moved on since; the approval changes nothing.".to_owned(),
+        );
+    }
+    match hold.proposal.clone() {
+        Proposal::Confirm => take(draft, Said::Confirm, hold),
+        Proposal::Deny => take(draft, Said::Deny, hold),
+        Proposal::Contacts(contacts) => take(draft, Said::Contacts(contacts), hold),
+        Proposal::AskAgain => {
+            draft.send(MailKind::AnswerAgain, Vec::new());
+        }
+        Proposal::Resend => resend(draft),
+        Proposal::Decline => {
+            withdraw_roster(draft);
+            draft.close(Outcome::Denied);
+        }
+        Proposal::RetryRoster => {
+            if let State::Confirmed { contacts, .. } = draft.case.state.clone() {
+                draft.put_on_roster(contacts);
+            }
+        }
+        Proposal::Release | Proposal::Nothing => {
+            draft.note(
+                "nothing-to-approve",
+                "There was nothing the bot could do.".to_owned(),
+            );
+        }
+    }
+}
+
+/// Whether a proposal still makes sense in the state the case has now.
+fn applies(case: &Case, proposal: &Proposal) -> bool {
+    let open_question = case.state.awaits_answer();
+    let reopens = matches!(
+        case.state,
+        State::Confirmed { .. }
+            | State::Closed {
+                outcome: Outcome::NoResponse | Outcome::Denied | Outcome::ByHand,
+                ..
+            }
+    );
+    match proposal {
+        Proposal::Confirm | Proposal::Deny | Proposal::Contacts(_) => open_question || reopens,
+        Proposal::AskAgain => open_question && !case.asked_again(),
+        Proposal::Resend => open_question,
+        Proposal::Decline => open_question || matches!(case.state, State::Confirmed { .. }),
+        Proposal::RetryRoster => matches!(case.state, State::Confirmed { .. }),
+        Proposal::Release | Proposal::Nothing => true,
+    }
+}
+
+fn take(draft: &mut Draft<'_>, said: Said, hold: &Hold) {
+    withdraw_roster(draft);
+    draft.accept(said, hold.message, true);
+}
+
+/// Takes back a roster change that was ordered and not yet made.
+fn withdraw_roster(draft: &mut Draft<'_>) {
+    if let State::Confirmed { order, .. } = draft.case.state.clone() {
+        draft.order(Effect::Withdraw { order });
+    }
+}
+
+/// Sends the last question again, to the same address.
+fn resend(draft: &mut Draft<'_>) {
+    let kind = match (&draft.case.state, &draft.case.scheme) {
+        (State::Reminding { .. } | State::Reminded { .. }, _) => MailKind::Reminder,
+        (_, Scheme::ValidatorInitiated) => MailKind::SscRequest,
+        (_, Scheme::SscInitiated { .. }) => MailKind::AuthenticationRequest,
+    };
+    let Some(order) = draft.send(kind, Vec::new()) else {
+        return;
+    };
+    draft.case.state = match draft.case.state.clone() {
+        State::Reminding { sent, .. } | State::Reminded { sent, .. } => {
+            State::Reminding { sent, order }
+        }
+        State::Planned
+        | State::Asking { .. }
+        | State::Asked { .. }
+        | State::Confirmed { .. }
+        | State::Subscribed { .. }
+        | State::Closed { .. } => State::Asking { order },
+    };
+    draft.note(
+        kind.as_str(),
+        "The mail goes out again, by the Validator's decision.".to_owned(),
+    );
+}
+
+/// The clock goes on: the working days that were left are given again.
+fn resume(draft: &mut Draft<'_>, since: Timestamp) {
+    let (now, calendar) = (draft.now, &draft.rules.calendar);
+    let shifted = |deadline: Timestamp| {
+        let left = calendar.between(since, deadline).max(1);
+        calendar.after(now, left).max(deadline)
+    };
+    draft.case.state = match draft.case.state.clone() {
+        State::Asked { sent, remind_at } => State::Asked {
+            sent,
+            remind_at: shifted(remind_at),
+        },
+        State::Reminded { sent, fail_at, .. } => State::Reminded {
+            sent,
+            fail_at: shifted(fail_at),
+            last_call: None,
+        },
+        other @ (State::Planned
+        | State::Asking { .. }
+        | State::Reminding { .. }
+        | State::Confirmed { .. }
+        | State::Subscribed { .. }
+        | State::Closed { .. }) => other,
+    };
+}

@@ -1,0 +1,142 @@
+//! What can happen to a case.
+
+use crate::case::effect::EscalationId;
+use crate::domain::ids::{CaseId, Digest, OrderKey};
+use crate::reading::Report;
+use crate::sender::Judgement;
+use jiff::Timestamp;
+use std::fmt;
+
+//------------ Cause -----------------------------------------------------------
+
+/// What made an event happen; orders take their keys from it, so the same
+/// cause taken in twice writes the same keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// A message, by its digest.
+    Message(Digest),
+    /// The clock found a deadline of a case past.
+    Clock {
+        /// Whose.
+        case: CaseId,
+        /// Which: the state's word and the deadline's second.
+        deadline: String,
+    },
+    /// A command with its unique id.
+    Command(String),
+    /// An order of the outbox came to its end.
+    Order(OrderKey),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(digest) => write!(f, "m.{digest}"),
+            Self::Clock { case, deadline } => write!(f, "t.{case}.{deadline}"),
+            Self::Command(id) => write!(f, "c.{id}"),
+            Self::Order(key) => write!(f, "o.{}", Digest::of(key.as_str().as_bytes()).short()),
+        }
+    }
+}
+
+//------------ Event -----------------------------------------------------------
+
+/// Everything that can happen to a case. Closed on purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The word to start.
+    Start,
+    /// The server took a mail.
+    Sent {
+        /// Which.
+        order: OrderKey,
+        /// When.
+        at: Timestamp,
+    },
+    /// The server refused a mail for good.
+    Undeliverable {
+        /// Which.
+        order: OrderKey,
+        /// In the server's words.
+        why: String,
+    },
+    /// A message that belongs to the case.
+    Answer(Box<AnswerEvent>),
+    /// Time passed.
+    Tick {
+        /// Up to when the mailbox is known to have been read completely.
+        read_until: Timestamp,
+    },
+    /// The Validator decided an escalation.
+    Decided {
+        /// Which.
+        escalation: EscalationId,
+        /// How.
+        choice: Choice,
+    },
+    /// The roster accepted the contacts.
+    OnRoster {
+        /// The order.
+        order: OrderKey,
+    },
+    /// The roster refused the contacts.
+    RosterRefused {
+        /// The order.
+        order: OrderKey,
+        /// In its words.
+        why: String,
+    },
+    /// The public directory names the ccTLD.
+    Published {
+        /// The order.
+        order: OrderKey,
+    },
+}
+
+/// A message with what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerEvent {
+    /// The message.
+    pub message: Digest,
+    /// What it means.
+    pub report: Report,
+    /// Who wrote it.
+    pub judgement: Judgement,
+    /// A matter the matching found that only a person may decide.
+    pub snag: Option<Snag>,
+}
+
+/// What matching may find odd about a message that belongs to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Snag {
+    /// It carries secrets of two cases.
+    SecretsOfTwoCases,
+    /// Its Message-ID was seen before, on other content.
+    MessageIdReused,
+    /// It pretends to be a mail of ours.
+    PretendsToBeOurs,
+}
+
+//------------ Choice ----------------------------------------------------------
+
+/// What the Validator may say to an escalation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Do what is proposed.
+    Approve,
+    /// Disregard the message; the case goes on as if it had not come.
+    Reject,
+    /// Dealt with by hand.
+    Done,
+}
+
+impl Choice {
+    /// The stable word.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Done => "done",
+        }
+    }
+}

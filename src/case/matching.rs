@@ -1,0 +1,339 @@
+//! Which case a message belongs to, and what to make of it there.
+//!
+//! The secret says which case is meant, not the address: one admin address may
+//! serve sixteen ccTLDs. Without a secret a message is tied to a case only by
+//! the admin contact's address, or by a ccTLD it names while it clearly speaks
+//! of our business; and then only a person, or a fresh question, moves it on.
+
+use crate::case::end::{Action, Code, End};
+use crate::case::event::{AnswerEvent, Snag};
+use crate::case::rules::Rules;
+use crate::case::{Case, SentMail};
+use crate::domain::ids::{CaseId, OrderKey};
+use crate::domain::record::RegistryRecord;
+use crate::domain::tld::Tld;
+use crate::mail::Message;
+use crate::mail::automatic::Automatic;
+use crate::reading::{self, Ours, Reading, Report};
+use crate::sender::{self, Judgement, Question, Receipt};
+use jiff::Timestamp;
+
+//------------ Docket ----------------------------------------------------------
+
+/// Everything a message is held against.
+#[derive(Debug)]
+pub struct Docket<'a> {
+    /// Every case, open or closed.
+    pub cases: &'a [Case],
+    /// The registry's records of their ccTLDs.
+    pub records: &'a [RegistryRecord],
+    /// The words of ours where no case's own mail is known.
+    pub texts: &'a [String],
+    /// The settings.
+    pub rules: &'a Rules,
+    /// The instant of judging.
+    pub now: Timestamp,
+}
+
+impl Docket<'_> {
+    fn record(&self, tld: Tld) -> Option<&RegistryRecord> {
+        self.records.iter().find(|record| record.tld == tld)
+    }
+}
+
+//------------ Considered ------------------------------------------------------
+
+/// A message with everything that was found out about it.
+#[derive(Debug, Clone)]
+pub struct Considered {
+    /// What it means.
+    pub report: Report,
+    /// Who wrote it; against no case, against nobody.
+    pub judgement: Judgement,
+    /// Where it belongs.
+    pub place: Belongs,
+}
+
+/// Where a message belongs.
+#[derive(Debug, Clone)]
+pub enum Belongs {
+    /// To a case, as this event.
+    Case(CaseId, Box<AnswerEvent>),
+    /// The blind copy of a mail of ours came home: the server took that order.
+    OwnCopy(CaseId, OrderKey),
+    /// To no case, and it ends like this.
+    Nowhere(End),
+}
+
+/// Reads and judges `message` against the docket.
+pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
+    let tie = tie(message, docket);
+    let case = tie.case;
+    let ours = Ours {
+        texts: case.map_or_else(|| docket.texts.to_vec(), |case| texts_of(case, docket)),
+        expected: tie.expected,
+    };
+    let report = reading::read(message, &ours, docket.rules.max_contacts);
+    let case = case.or_else(|| named_case(message, &report, docket));
+    let judgement = judge(message, case, docket);
+    let place = match case {
+        Some(case) if let Some(order) = own_copy(message, case, docket.rules) => {
+            Belongs::OwnCopy(case.id, order)
+        }
+        Some(case) if report.reading != Reading::Unrelated => Belongs::Case(
+            case.id,
+            Box::new(AnswerEvent {
+                message: message.digest,
+                report: report.clone(),
+                judgement: judgement.clone(),
+                snag: tie.snag,
+            }),
+        ),
+        Some(_) | None => Belongs::Nowhere(nowhere(&report, &tie)),
+    };
+    Considered {
+        report,
+        judgement,
+        place,
+    }
+}
+
+//------------ Tie -------------------------------------------------------------
+
+/// What ties a message to our business before it is read.
+#[derive(Debug)]
+struct Tie<'a> {
+    case: Option<&'a Case>,
+    expected: bool,
+    several: bool,
+    snag: Option<Snag>,
+    own: bool,
+}
+
+fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
+    let own = message
+        .from
+        .agreed()
+        .is_some_and(|from| from.0.same_mailbox(&docket.rules.secretariat));
+    if let Some(Automatic::Bounce { originals, .. }) = &message.automatic {
+        let returned = docket.cases.iter().find(|case| {
+            case.mails
+                .iter()
+                .any(|mail| originals.contains(&mail.message_id))
+        });
+        if returned.is_some() {
+            return Tie {
+                case: returned,
+                expected: true,
+                several: false,
+                snag: None,
+                own,
+            };
+        }
+    }
+    let ours_by_id = message.message_id.as_ref().and_then(|id| {
+        docket
+            .cases
+            .iter()
+            .find(|case| case.mails.iter().any(|mail| mail.message_id == *id))
+    });
+    if let Some(case) = ours_by_id {
+        let snag = Some(Snag::PretendsToBeOurs);
+        return Tie {
+            case: Some(case),
+            expected: true,
+            several: false,
+            snag,
+            own,
+        };
+    }
+    let (proven, snag) = by_secret(message, docket);
+    if proven.is_some() || own {
+        return Tie {
+            case: proven,
+            expected: proven.is_some(),
+            several: false,
+            snag,
+            own,
+        };
+    }
+    by_address(message, docket)
+}
+
+/// The order whose mail this is, as our own server delivered it: our id, our
+/// address, our words first (a footer may have been added on the way).
+fn own_copy(message: &Message, case: &Case, rules: &Rules) -> Option<OrderKey> {
+    let id = message.message_id.as_ref()?;
+    let mail = case.mails.iter().find(|mail| mail.message_id == *id)?;
+    let from_us = message.from.agreed()?.0.same_mailbox(&rules.secretariat);
+    let said = message.body.plain.as_ref()?;
+    let mut read = said
+        .lines
+        .iter()
+        .flat_map(|line| line.text.split_whitespace());
+    let same = mail
+        .text
+        .split_whitespace()
+        .all(|word| read.next() == Some(word));
+    (from_us && same && !mail.text.is_empty()).then(|| mail.order.clone())
+}
+
+/// The case whose secret the message carries.
+fn by_secret<'a>(message: &Message, docket: &Docket<'a>) -> (Option<&'a Case>, Option<Snag>) {
+    let owned: Vec<(&Case, Receipt)> = docket
+        .cases
+        .iter()
+        .flat_map(|case| {
+            case.all_receipts()
+                .into_iter()
+                .map(move |receipt| (case, receipt))
+        })
+        .collect();
+    let receipts: Vec<Receipt> = owned.iter().map(|(_, receipt)| receipt.clone()).collect();
+    let mut found: Vec<&Case> = Vec::new();
+    for proof in sender::proofs(message, &receipts) {
+        if let Some((case, _)) = owned.get(proof.index)
+            && !found.iter().any(|known| known.id == case.id)
+        {
+            found.push(case);
+        }
+    }
+    let snag = (found.len() > 1).then_some(Snag::SecretsOfTwoCases);
+    (found.first().copied(), snag)
+}
+
+/// The case whose admin contact the message claims to be from.
+fn by_address<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
+    let claimed: Vec<&Case> = docket
+        .cases
+        .iter()
+        .filter(|case| {
+            message.from.agreed().is_some_and(|from| {
+                from.matches(&case.asked)
+                    || docket
+                        .record(case.tld)
+                        .is_some_and(|record| from.matches(&record.admin))
+            })
+        })
+        .collect();
+    let open: Vec<&Case> = claimed
+        .iter()
+        .copied()
+        .filter(|case| !case.state.is_over())
+        .collect();
+    let candidates = if open.is_empty() { claimed } else { open };
+    let one = match candidates.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    Tie {
+        case: one,
+        // An admin contact may write about anything; only while we wait for an
+        // answer is a word of his taken for one.
+        expected: one.is_some_and(|case| case.state.awaits_answer() && mentions_us(message)),
+        several: candidates.len() > 1,
+        snag: None,
+        own: false,
+    }
+}
+
+/// Whether the subject is that of one of our requests, in whatever prefixes.
+fn mentions_us(message: &Message) -> bool {
+    let subject = message.subject.to_ascii_lowercase();
+    subject.contains("tld-ops")
+}
+
+/// The case a message means by the ccTLD it names, when nothing else ties it.
+fn named_case<'a>(message: &Message, report: &Report, docket: &Docket<'a>) -> Option<&'a Case> {
+    let business = match &report.reading {
+        Reading::Confirm
+        | Reading::Deny
+        | Reading::SscResponse { .. }
+        | Reading::ChangeRequest
+        | Reading::Unclear { .. } => true,
+        Reading::HeldSubscription
+        | Reading::AutoReply
+        | Reading::Bounce { .. }
+        | Reading::Unrelated => false,
+    };
+    if !business {
+        return None;
+    }
+    let open: Vec<&Case> = docket
+        .cases
+        .iter()
+        .filter(|case| case.state.awaits_answer())
+        .filter(|case| {
+            report.names.contains(&case.tld)
+                || subject_names(message, case.tld)
+                || same_domain(message, case)
+        })
+        .collect();
+    match open.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+fn subject_names(message: &Message, tld: Tld) -> bool {
+    message.subject.split_whitespace().any(|word| {
+        word.starts_with('.')
+            && Tld::parse(word.trim_end_matches([')', ',', ':', ';'])) == Some(tld)
+    })
+}
+
+fn same_domain(message: &Message, case: &Case) -> bool {
+    message
+        .from
+        .agreed()
+        .is_some_and(|from| from.0.domain() == case.asked.0.domain())
+}
+
+//------------ the rest --------------------------------------------------------
+
+fn texts_of(case: &Case, docket: &Docket<'_>) -> Vec<String> {
+    case.mails
+        .iter()
+        .map(|mail: &SentMail| mail.text.clone())
+        .filter(|text| !text.is_empty())
+        .chain(docket.texts.iter().cloned())
+        .collect()
+}
+
+fn judge(message: &Message, case: Option<&Case>, docket: &Docket<'_>) -> Judgement {
+    let receipts = case.map(Case::receipts).unwrap_or_default();
+    sender::judge(
+        message,
+        &Question {
+            record: case.and_then(|case| docket.record(case.tld)),
+            asked: case.map(|case| &case.asked),
+            receipts: &receipts,
+            border: &docket.rules.border,
+            demand_pass: docket.rules.demand_pass,
+            now: docket.now,
+        },
+    )
+}
+
+/// How a message without a case ends.
+fn nowhere(report: &Report, tie: &Tie<'_>) -> End {
+    match &report.reading {
+        _ if tie.own => End::plain(Action::Ignore, Code::FromTheSecretariat),
+        Reading::Unrelated => End::plain(Action::Ignore, Code::Unrelated),
+        Reading::AutoReply => End::plain(Action::Ignore, Code::AutoReply),
+        Reading::Bounce { .. } => End::plain(Action::Ignore, Code::BounceOfOthers),
+        Reading::HeldSubscription => End::plain(Action::Escalate, Code::HeldSubscription),
+        Reading::ChangeRequest => End::plain(Action::Escalate, Code::ChangeRequested),
+        Reading::Confirm
+        | Reading::Deny
+        | Reading::SscResponse { .. }
+        | Reading::Unclear { .. } => {
+            let code = if tie.several {
+                Code::WhichCctld
+            } else {
+                Code::SenderForeign
+            };
+            End::plain(Action::Escalate, code)
+        }
+    }
+}

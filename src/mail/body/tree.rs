@@ -1,0 +1,157 @@
+//! The MIME tree of a message, as either parser sees it.
+//!
+//! Both parsers' trees become the same small [`Part`]s, so that one walk reads
+//! both and a difference is a difference of the parsers, not of the walks.
+
+use crate::mail::Limits;
+use mail_parser::{MimeHeaders, PartType};
+
+/// One MIME part.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// `type/subtype`, lower case.
+    pub(super) media_type: String,
+    /// The Content-Disposition says attachment.
+    pub(super) attached: bool,
+    /// The file name, cleaned; empty when there is none.
+    pub(super) name: String,
+    /// Format=flowed, and whether with `DelSp`.
+    pub(super) flowed: Option<bool>,
+    /// The decoded text of a text part.
+    pub(super) text: Option<String>,
+    /// Octets after decoding.
+    pub(super) size: usize,
+    /// A transfer encoding or charset did not decode.
+    pub(super) damaged: bool,
+    /// Parts below were left out.
+    pub(super) over: bool,
+    /// The parts below.
+    pub(super) children: Vec<Self>,
+}
+
+impl Part {
+    /// Whether what it says is sealed: encrypted, or signed in one opaque blob.
+    pub(super) fn is_opaque(&self) -> bool {
+        matches!(
+            self.media_type.as_str(),
+            "multipart/encrypted"
+                | "application/pkcs7-mime"
+                | "application/x-pkcs7-mime"
+                | "application/pgp-encrypted"
+        )
+    }
+}
+
+/// A file name of one line and bounded length.
+fn clean(name: &str) -> String {
+    name.chars()
+        .filter(|c| !c.is_control() && !crate::domain::contact::is_invisible(*c))
+        .take(120)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+/// What `format=flowed; delsp=…` says.
+fn flowed(format: Option<&str>, delsp: Option<&str>) -> Option<bool> {
+    format?
+        .eq_ignore_ascii_case("flowed")
+        .then(|| delsp.is_some_and(|d| d.eq_ignore_ascii_case("yes")))
+}
+
+//------------ mail-parser -----------------------------------------------------
+
+/// The tree as mail-parser has it.
+pub(super) fn by_mail_parser(message: &mail_parser::Message<'_>, limits: &Limits) -> Part {
+    let mut left = limits.parts;
+    part_of(message, 0, limits.depth, &mut left)
+}
+
+fn part_of(message: &mail_parser::Message<'_>, id: u32, depth: usize, left: &mut usize) -> Part {
+    let Some(source) = message.part(id) else {
+        return Part::default();
+    };
+    let attribute = |name| source.content_type().and_then(|c| c.attribute(name));
+    let mut part = Part {
+        media_type: media_type(source),
+        attached: source
+            .content_disposition()
+            .is_some_and(|d| d.is_attachment()),
+        name: clean(source.attachment_name().unwrap_or_default()),
+        flowed: flowed(attribute("format"), attribute("delsp")),
+        size: source.len(),
+        damaged: source.is_encoding_problem,
+        ..Part::default()
+    };
+    match &source.body {
+        PartType::Text(text) | PartType::Html(text) => part.text = Some(text.clone().into_owned()),
+        PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => {}
+        PartType::Multipart(ids) => {
+            for child in ids {
+                if depth == 0 || *left == 0 {
+                    part.over = true;
+                    break;
+                }
+                *left = left.saturating_sub(1);
+                let child = part_of(message, *child, depth.saturating_sub(1), left);
+                part.children.push(child);
+            }
+        }
+    }
+    part
+}
+
+/// The media type; what has none is plain text (RFC 2045 §5.2) or a message.
+fn media_type(part: &mail_parser::MessagePart<'_>) -> String {
+    let named = part.content_type().and_then(|c| {
+        let subtype = c.subtype()?;
+        Some(format!("{}/{subtype}", c.ctype()).to_ascii_lowercase())
+    });
+    named.unwrap_or_else(|| match part.body {
+        PartType::Html(_) => "text/html".to_owned(),
+        PartType::Message(_) => "message/rfc822".to_owned(),
+        PartType::Multipart(_) => "multipart/mixed".to_owned(),
+        PartType::Text(_) | PartType::Binary(_) | PartType::InlineBinary(_) => {
+            "text/plain".to_owned()
+        }
+    })
+}
+
+//------------ mailparse -------------------------------------------------------
+
+/// The tree as mailparse has it; `None` where it gives up.
+pub(super) fn by_mailparse(raw: &[u8], limits: &Limits) -> Option<Part> {
+    let mail = mailparse::parse_mail(raw).ok()?;
+    let mut left = limits.parts;
+    Some(second_part(&mail, limits.depth, &mut left))
+}
+
+fn second_part(mail: &mailparse::ParsedMail<'_>, depth: usize, left: &mut usize) -> Part {
+    let disposition = mail.get_content_disposition();
+    let parameter = |name: &str| mail.ctype.params.get(name).map(String::as_str);
+    let name = disposition
+        .params
+        .get("filename")
+        .map(String::as_str)
+        .or_else(|| parameter("name"));
+    let mut part = Part {
+        media_type: mail.ctype.mimetype.to_ascii_lowercase(),
+        attached: disposition.disposition == mailparse::DispositionType::Attachment,
+        name: clean(name.unwrap_or_default()),
+        flowed: flowed(parameter("format"), parameter("delsp")),
+        ..Part::default()
+    };
+    if part.media_type.starts_with("text/") {
+        part.text = Some(mail.get_body().unwrap_or_else(|_| String::new()));
+    }
+    for child in &mail.subparts {
+        if depth == 0 || *left == 0 {
+            part.over = true;
+            break;
+        }
+        *left = left.saturating_sub(1);
+        let child = second_part(child, depth.saturating_sub(1), left);
+        part.children.push(child);
+    }
+    part
+}

@@ -1,0 +1,184 @@
+//! Received lines: which host of whose wrote one, and whom it took it from.
+//!
+//! Everything after the border's own line was written by strangers, and even in
+//! ours the name a peer gave itself (HELO) is his choice. So a line shows
+//! a hop inside our house only where the address or the checked name in the
+//! first comment does; in doubt it is the crossing of the border.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+/// What a Received line says of where the message was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// From a host of ours to a host of ours.
+    Inside,
+    /// From outside to a host of ours.
+    Crossing,
+    /// Written by a host that is not ours.
+    Foreign,
+}
+
+/// The clauses of one Received line that matter (RFC 5321 §4.4).
+#[derive(Debug, Default)]
+pub(crate) struct Received {
+    /// What the peer called itself.
+    from: Option<String>,
+    /// The first comment behind it: the checked name and the address.
+    checked: Option<String>,
+    /// Every host named by a `by`; honest lines have one.
+    by: Vec<String>,
+    /// The protocol.
+    with: Option<String>,
+}
+
+impl Received {
+    /// Reads a value; what is not there stays empty.
+    pub(crate) fn read(value: &str) -> Self {
+        let mut line = Self::default();
+        let mut keyword = String::new();
+        for piece in pieces(value) {
+            match piece {
+                Piece::Comment(text) => {
+                    let behind_from = line.from.is_some() && line.by.is_empty();
+                    if behind_from && line.checked.is_none() {
+                        line.checked = Some(text);
+                    }
+                }
+                Piece::Word(word) => match keyword.as_str() {
+                    "from" if line.from.is_none() => {
+                        line.from = Some(host(&word));
+                        keyword.clear();
+                    }
+                    "by" => {
+                        line.by.push(host(&word));
+                        keyword.clear();
+                    }
+                    "with" if line.with.is_none() => {
+                        line.with = Some(word.to_ascii_uppercase());
+                        keyword.clear();
+                    }
+                    _ => keyword = word.to_ascii_lowercase(),
+                },
+            }
+        }
+        line
+    }
+
+    /// Whether every host that claims to have written it is one of `owns`.
+    pub(crate) fn written_by(&self, owns: impl Fn(&str) -> bool) -> bool {
+        !self.by.is_empty() && self.by.iter().all(|host| owns(host))
+    }
+
+    /// Where the message was, when `owns` tells our hosts.
+    pub(crate) fn reach(&self, owns: impl Fn(&str) -> bool) -> Reach {
+        let here = |name: &str| name == "localhost" || private(name) || owns(name);
+        if !self.written_by(here) {
+            return Reach::Foreign;
+        }
+        // A HELO with blanks in it can bring its own `by`.
+        let inside = self.by.len() == 1
+            && match &self.from {
+                None => true,
+                Some(from) => here(from) && self.vouched(here),
+            };
+        if inside {
+            Reach::Inside
+        } else {
+            Reach::Crossing
+        }
+    }
+
+    /// Whether something besides the peer's own word says that it is ours.
+    fn vouched(&self, here: impl Fn(&str) -> bool) -> bool {
+        // LMTP is spoken inside a house only, often over a socket without address.
+        let local = self.with.as_ref().is_some_and(|w| w.starts_with("LMTP"));
+        let Some(checked) = &self.checked else {
+            return local;
+        };
+        let mut ours = local;
+        for word in checked.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'))
+        {
+            let name = host(word.rsplit('@').next().unwrap_or_default());
+            // What follows HELO is the peer's word again (qmail).
+            if matches!(name.as_str(), "unknown" | "forged" | "helo" | "ehlo") {
+                return false;
+            }
+            let address: Option<IpAddr> = name.parse().ok();
+            match address {
+                Some(_) => ours |= private(&name),
+                None if name == "localhost" => ours = true,
+                None if name.contains('.') && !here(&name) => return false,
+                None if name.contains('.') => ours = true,
+                None => {}
+            }
+        }
+        ours
+    }
+}
+
+/// A host as it is compared: lower case, no brackets, no dot at the end.
+fn host(word: &str) -> String {
+    let bare = word.trim_matches(['[', ']', ',', ';']);
+    let lower = bare.to_ascii_lowercase();
+    let plain = lower.strip_prefix("ipv6:").unwrap_or(&lower);
+    plain.strip_suffix('.').unwrap_or(plain).to_owned()
+}
+
+/// Whether a text is an address that no stranger can send from: loopback,
+/// private, link-local; Google writes its private ones as 6to4 (RFC 3056).
+fn private(text: &str) -> bool {
+    let v4 = |ip: Ipv4Addr| ip.is_loopback() || ip.is_private() || ip.is_link_local();
+    match text.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => v4(ip),
+        Ok(IpAddr::V6(ip)) => {
+            let [a, b, c, d, e, f, ..] = ip.octets();
+            ip.is_loopback()
+                || ip.is_unique_local()
+                || ip.is_unicast_link_local()
+                || ((a, b) == (0x20, 0x02) && v4(Ipv4Addr::new(c, d, e, f)))
+        }
+        Err(_) => false,
+    }
+}
+
+/// A word or a comment of a Received line.
+enum Piece {
+    Word(String),
+    Comment(String),
+}
+
+/// The words and comments before the date.
+fn pieces(value: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut text = String::new();
+    let mut depth = 0u32;
+    let word = |text: &mut String, found: &mut Vec<Piece>| {
+        if !text.is_empty() {
+            found.push(Piece::Word(std::mem::take(text)));
+        }
+    };
+    for c in value.chars() {
+        match c {
+            '(' => {
+                if depth == 0 {
+                    word(&mut text, &mut found);
+                } else {
+                    text.push(' ');
+                }
+                depth = depth.saturating_add(1);
+            }
+            ')' if depth == 1 => {
+                depth = 0;
+                found.push(Piece::Comment(std::mem::take(&mut text)));
+            }
+            ')' => depth = depth.saturating_sub(1),
+            ';' if depth == 0 => break,
+            c if c.is_whitespace() && depth == 0 => word(&mut text, &mut found),
+            c => text.push(c),
+        }
+    }
+    if depth == 0 {
+        word(&mut text, &mut found);
+    }
+    found
+}

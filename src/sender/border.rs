@@ -1,0 +1,117 @@
+//! Our border's word on the From domain: pass, fail, none, or nothing at all.
+//!
+//! `pass` means aligned: DMARC's pass for this very From domain, or, where the
+//! domain publishes no DMARC policy, a DKIM signature or an SPF pass of the
+//! domain itself. A pass for somebody else's domain is how forgeries look.
+
+use super::{Authentication, Border};
+use crate::domain::address::{EmailAddress, FromAddress};
+use crate::mail::authentication::{Anchor, MethodResult, Outcome, believed};
+use crate::mail::header::HeaderBlock;
+
+/// What the border said of `from`, and the field it was read from.
+pub(super) fn word<'a>(
+    headers: &'a HeaderBlock,
+    border: &Border,
+    from: Option<&FromAddress>,
+) -> (Authentication, Option<&'a str>) {
+    let anchor = match border {
+        Border::AuthservId { id, hosts } => Anchor::AuthservId { id, hosts },
+        Border::ExchangeOnline => Anchor::ExchangeOnline,
+        Border::Absent => return (Authentication::Unstamped, None),
+    };
+    let Some((field, stamp)) = believed(headers, &anchor) else {
+        return (Authentication::Unstamped, None);
+    };
+    let said = match (&stamp.results, from) {
+        (Ok(results), Some(from)) => weigh(results, from.0.domain()),
+        (Err(_), _) | (_, None) => Authentication::Unavailable,
+    };
+    (said, Some(field))
+}
+
+/// What DMARC says, seen from the From domain.
+enum Policy {
+    Aligned,
+    Refused,
+    Unsure,
+    Silent,
+}
+
+fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
+    let any = |outcomes: &[Outcome]| {
+        results.iter().any(|result| {
+            matches!(result.method.as_str(), "dkim" | "spf" | "dmarc")
+                && outcomes.contains(&result.outcome)
+        })
+    };
+    let aligned = match policy(results, domain) {
+        Policy::Aligned => true,
+        Policy::Refused => return Authentication::Fail,
+        Policy::Unsure => false,
+        Policy::Silent => results.iter().any(|result| vouches(result, domain)),
+    };
+    let refused = [Outcome::Fail, Outcome::SoftFail, Outcome::Policy];
+    let unsure = [Outcome::TempError, Outcome::PermError];
+    if aligned {
+        Authentication::Pass
+    } else if any(&refused) {
+        Authentication::Fail
+    } else if any(&unsure) {
+        Authentication::Unavailable
+    } else {
+        Authentication::None
+    }
+}
+
+/// The worst that any DMARC result says: a border writes one.
+fn policy(results: &[MethodResult], domain: &str) -> Policy {
+    let mut said = Policy::Silent;
+    for result in results.iter().filter(|result| result.method == "dmarc") {
+        match (result.outcome, result.property("header", "from")) {
+            (Outcome::Fail, _) => return Policy::Refused,
+            (Outcome::Pass, Some(from)) if !same_domain(from, domain) => return Policy::Refused,
+            (Outcome::Pass, Some(_)) if matches!(said, Policy::Silent) => said = Policy::Aligned,
+            (Outcome::TempError | Outcome::PermError, _) => said = Policy::Unsure,
+            (Outcome::SoftFail | Outcome::Policy, _) => return Policy::Refused,
+            (Outcome::Pass | Outcome::None | Outcome::Neutral | Outcome::Other, _) => {}
+        }
+    }
+    said
+}
+
+/// Whether a DKIM or SPF pass is the From domain's own.
+fn vouches(result: &MethodResult, domain: &str) -> bool {
+    if result.outcome != Outcome::Pass {
+        return false;
+    }
+    match result.method.as_str() {
+        "dkim" => result
+            .property("header", "d")
+            .or_else(|| result.property("header", "i"))
+            .is_some_and(|signer| same_or_parent(signer, domain)),
+        "spf" => result
+            .property("smtp", "mailfrom")
+            .is_some_and(|sender| same_domain(sender, domain)),
+        _ => false,
+    }
+}
+
+/// The domain of `user@domain`, `@domain` or `domain`, in A-labels.
+fn domain_of(value: &str) -> Option<String> {
+    let bare = value.trim_matches(['<', '>']);
+    let domain = bare.rsplit('@').next()?;
+    let probe = EmailAddress::parse(&format!("a@{domain}")).ok()?;
+    Some(probe.domain().to_owned())
+}
+
+fn same_domain(value: &str, domain: &str) -> bool {
+    domain_of(value).is_some_and(|theirs| theirs == domain)
+}
+
+/// Equal, or a parent: `d=nic.example` speaks for `desk.nic.example`. A parent
+/// of one label would be a registry speaking for all its registrants.
+fn same_or_parent(value: &str, domain: &str) -> bool {
+    domain_of(value)
+        .is_some_and(|theirs| theirs == domain || domain.ends_with(&format!(".{theirs}")))
+}

@@ -1,0 +1,457 @@
+//! What the command line may ask of the desk, in the same words whether the
+//! service runs or not.
+
+use super::{Desk, DeskError};
+use crate::case::{Case, Cause, Choice, EscalationId, Event, Scheme, State, step};
+use crate::domain::address::EmailAddress;
+use crate::domain::contact::{Contact, clean_name, is_role_account};
+use crate::domain::phone::PhoneNumber;
+use crate::domain::tld::Tld;
+use crate::registry::import::import;
+use crate::store::books::{Batch, broken_link};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+//------------ Command ---------------------------------------------------------
+
+/// A command. `id` makes it unique: the same command twice does the same once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// All cases.
+    Cases,
+    /// The cases of one ccTLD, with their history.
+    CaseShow {
+        /// The ccTLD.
+        tld: String,
+    },
+    /// Invite ccTLDs (procedure, section 4).
+    Invite {
+        /// Which.
+        tlds: Vec<String>,
+        /// The command's id.
+        id: String,
+    },
+    /// A person asks to join (procedure, section 5).
+    Request {
+        /// Who and for which ccTLD.
+        line: RequestLine,
+        /// The command's id.
+        id: String,
+    },
+    /// Escalations; the open ones, or all.
+    Escalations {
+        /// Also the decided ones.
+        all: bool,
+    },
+    /// Decide an escalation.
+    Decide {
+        /// Which.
+        escalation: String,
+        /// `approve`, `reject` or `done`.
+        choice: String,
+        /// The command's id.
+        id: String,
+    },
+    /// Fill the registry cache.
+    Import {
+        /// The file's text.
+        text: String,
+    },
+    /// The roster.
+    Roster,
+    /// How things stand.
+    Status,
+    /// Verify the journal's chain.
+    Audit,
+}
+
+/// A person who asks to join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestLine {
+    /// The ccTLD.
+    pub tld: String,
+    /// First and last name.
+    pub name: String,
+    /// Personal address.
+    pub email: String,
+    /// Mobile phone number.
+    pub phone: String,
+}
+
+/// What the desk says to a command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Whether it was done.
+    pub ok: bool,
+    /// What happened, for a person; one line each.
+    pub lines: Vec<String>,
+    /// The same for a program.
+    pub data: Value,
+}
+
+impl Reply {
+    /// A refusal.
+    pub fn no(why: impl Into<String>) -> Self {
+        Self {
+            ok: false,
+            lines: vec![why.into()],
+            data: Value::Null,
+        }
+    }
+
+    fn data(data: Value) -> Self {
+        Self {
+            ok: true,
+            lines: Vec::new(),
+            data,
+        }
+    }
+}
+
+impl Desk {
+    /// Does what a command asks.
+    ///
+    /// # Errors
+    /// Only the store's; what is wrong with the command is in the reply.
+    pub fn obey(&mut self, command: &Command, now: Timestamp) -> Result<Reply, DeskError> {
+        Ok(match command {
+            Command::Cases => Reply::data(self.books.cases().iter().map(case_row).collect()),
+            Command::CaseShow { tld } => self.show(tld),
+            Command::Invite { tlds, id } => self.invite(tlds, id, now)?,
+            Command::Request { line, id } => self.request(line, id, now)?,
+            Command::Escalations { all } => {
+                let found = self.books.escalations()?;
+                let shown = found
+                    .into_iter()
+                    .filter(|one| *all || one.decided.is_none());
+                Reply::data(shown.map(|one| json!(one)).collect())
+            }
+            Command::Decide {
+                escalation,
+                choice,
+                id,
+            } => self.decide_by_command(escalation, choice, id, now)?,
+            Command::Import { text } => self.import(text, now)?,
+            Command::Roster => {
+                let members = self.books.members()?;
+                let rows = members.iter().map(|member| {
+                    let tlds: Vec<String> = member.tlds.iter().map(ToString::to_string).collect();
+                    json!({
+                        "email": member.contact.email.to_string(), "name": member.contact.name,
+                        "phone": member.contact.phone.typed(), "tlds": tlds, "since": member.since,
+                    })
+                });
+                Reply::data(rows.collect())
+            }
+            Command::Status => self.status()?,
+            Command::Audit => self.audit()?,
+        })
+    }
+
+    fn show(&self, tld: &str) -> Reply {
+        let Some(tld) = Tld::parse(tld) else {
+            return no_cctld(tld);
+        };
+        let rows: Vec<Value> = self
+            .books
+            .cases()
+            .iter()
+            .filter(|case| case.tld == tld)
+            .map(|case| self.case_whole(case))
+            .collect();
+        if rows.is_empty() {
+            return Reply::no(format!("There is no case of {tld}."));
+        }
+        Reply::data(Value::Array(rows))
+    }
+
+    fn case_whole(&self, case: &Case) -> Value {
+        let mut row = case_row(case);
+        let history: Vec<Value> = self
+            .books
+            .history(case.id)
+            .iter()
+            .map(|(at, text)| json!({ "at": at, "text": text }))
+            .collect();
+        let holds: Vec<Value> = case
+            .holds
+            .iter()
+            .map(|hold| json!({ "id": hold.id.to_string(), "reason": hold.code.as_str(), "why": hold.code.to_string(), "proposal": hold.proposal.as_str(), "since": hold.since, "stops_clock": hold.stops_clock }))
+            .collect();
+        if let Value::Object(fields) = &mut row {
+            fields.insert("history".to_owned(), Value::Array(history));
+            fields.insert("escalations".to_owned(), Value::Array(holds));
+        }
+        row
+    }
+
+    fn invite(&mut self, tlds: &[String], id: &str, now: Timestamp) -> Result<Reply, DeskError> {
+        let mut lines = Vec::new();
+        let mut ok = !tlds.is_empty();
+        for name in tlds {
+            let outcome = match Tld::parse(name) {
+                None => Err(no_cctld(name).lines.join(" ")),
+                Some(tld) => self.open(tld, Scheme::ValidatorInitiated, id, now)?,
+            };
+            match outcome {
+                Ok(line) => lines.push(line),
+                Err(line) => {
+                    ok = false;
+                    lines.push(line);
+                }
+            }
+        }
+        Ok(Reply {
+            ok,
+            lines,
+            data: Value::Null,
+        })
+    }
+
+    fn request(
+        &mut self,
+        line: &RequestLine,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Reply, DeskError> {
+        let Some(tld) = Tld::parse(&line.tld) else {
+            return Ok(no_cctld(&line.tld));
+        };
+        let name = clean_name(&line.name);
+        let (name, email, phone) = match (
+            name,
+            EmailAddress::parse(&line.email),
+            PhoneNumber::parse(&line.phone),
+        ) {
+            (None, _, _) => {
+                return Ok(Reply::no(
+                    "--name: a first and last name are needed, on one line.",
+                ));
+            }
+            (_, Err(fault), _) => return Ok(Reply::no(format!("--email: {fault}."))),
+            (_, _, Err(fault)) => return Ok(Reply::no(format!("--phone: {fault}."))),
+            (Some(name), Ok(email), Ok(phone)) => (name, email, phone),
+        };
+        if is_role_account(&email) {
+            return Ok(Reply::no(
+                "--email: the address belongs to a function; the list takes people's own.",
+            ));
+        }
+        let on_list = self
+            .books
+            .members()?
+            .iter()
+            .filter(|member| member.tlds.contains(&tld))
+            .count();
+        if on_list >= self.rules.max_contacts {
+            return Ok(Reply::no(format!(
+                "{tld} has {on_list} contact(s) on the list already; more are not admitted."
+            )));
+        }
+        let ssc = Contact { name, email, phone };
+        Ok(
+            match self.open(tld, Scheme::SscInitiated { ssc }, id, now)? {
+                Ok(line) => Reply {
+                    ok: true,
+                    lines: vec![line],
+                    data: Value::Null,
+                },
+                Err(line) => Reply::no(line),
+            },
+        )
+    }
+
+    /// Opens a case and starts it, in one commit; `Err` says why not.
+    fn open(
+        &mut self,
+        tld: Tld,
+        scheme: Scheme,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Result<String, String>, DeskError> {
+        let Some(record) = self.books.records().iter().find(|record| record.tld == tld) else {
+            return Ok(Err(format!(
+                "{tld}: IANA's record is not known yet; import it first (secird registry import FILE)."
+            )));
+        };
+        let same = |case: &&Case| {
+            case.tld == tld
+                && !case.state.is_over()
+                && case.scheme.ssc().map(|ssc| &ssc.email) == scheme.ssc().map(|ssc| &ssc.email)
+        };
+        if let Some(open) = self.books.cases().iter().find(same) {
+            return Ok(Err(format!(
+                "{tld}: case {} is open already; it waits for {}.",
+                open.id,
+                open.state.waits_for()
+            )));
+        }
+        let case = Case::open(
+            self.books.next_case(),
+            tld,
+            scheme,
+            record.admin.clone(),
+            now,
+        );
+        let to = record.admin.to_string();
+        let cause = Cause::Command(id.to_owned());
+        let number = case.id;
+        let step = step(&case, &Event::Start, &cause, &self.rules, now);
+        self.write(step, &cause, Batch::default(), None, now)?;
+        Ok(Ok(format!(
+            "{tld}: case {number} is open; the request goes to {to}."
+        )))
+    }
+
+    fn decide_by_command(
+        &mut self,
+        escalation: &str,
+        choice: &str,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Reply, DeskError> {
+        let known = [Choice::Approve, Choice::Reject, Choice::Done];
+        let choice = known.into_iter().find(|known| known.as_str() == choice);
+        let (Some(escalation), Some(choice)) = (EscalationId::parse(escalation), choice) else {
+            return Ok(Reply::no(format!(
+                "{escalation} is no escalation's name; they look like E-0123456789ab (secird escalations)."
+            )));
+        };
+        let cause = Cause::Command(id.to_owned());
+        let open = self.books.escalation(&escalation)?;
+        if open.is_none() {
+            return Ok(Reply::no(format!(
+                "There is no escalation {escalation} (secird escalations)."
+            )));
+        }
+        let fresh = self.decide(&escalation, choice, &cause, Batch::default(), now)?;
+        Ok(if fresh {
+            Reply {
+                ok: true,
+                lines: vec![format!("{escalation}: {}.", choice.as_str())],
+                data: Value::Null,
+            }
+        } else {
+            Reply::no(format!(
+                "{escalation} was decided before; nothing was done."
+            ))
+        })
+    }
+
+    fn import(&mut self, text: &str, now: Timestamp) -> Result<Reply, DeskError> {
+        let imported = import(text, now);
+        let mut lines: Vec<String> = imported.faults.iter().map(ToString::to_string).collect();
+        let mut batch = Batch::default();
+        for record in &imported.records {
+            let before = self
+                .books
+                .records()
+                .iter()
+                .find(|known| known.tld == record.tld);
+            if before.is_some_and(|before| before.admin != record.admin) {
+                batch.entries.push((
+                    "import".to_owned(),
+                    crate::case::Entry {
+                        case: None,
+                        tld: Some(record.tld),
+                        what: "registry-changed",
+                        text: "IANA's address of the admin contact changed.".to_owned(),
+                        message: None,
+                        end: None,
+                    },
+                ));
+            }
+        }
+        let count = imported.records.len();
+        batch.records = imported.records;
+        self.books.commit(batch, now)?;
+        lines.push(format!(
+            "{count} record(s) taken in, {} line(s) not understood.",
+            imported.faults.len()
+        ));
+        Ok(Reply {
+            ok: imported.faults.is_empty() && count > 0,
+            lines,
+            data: Value::Null,
+        })
+    }
+
+    fn status(&self) -> Result<Reply, DeskError> {
+        let open = self
+            .books
+            .cases()
+            .iter()
+            .filter(|case| !case.state.is_over())
+            .count();
+        let waiting = self
+            .books
+            .escalations()?
+            .iter()
+            .filter(|one| one.decided.is_none())
+            .count();
+        let orders: Vec<Value> = self
+            .books
+            .open_orders()
+            .map(|order| json!({ "order": order.key.to_string(), "act": order.act.as_str(), "progress": order.progress.as_str() }))
+            .collect();
+        Ok(Reply::data(json!({
+            "open_cases": open,
+            "all_cases": self.books.cases().len(),
+            "open_escalations": waiting,
+            "outbox": orders,
+            "registry_records": self.books.records().len(),
+            "mailbox_read": self.books.meta("last-read")?,
+        })))
+    }
+
+    fn audit(&self) -> Result<Reply, DeskError> {
+        let entries = self.books.journal()?;
+        Ok(match broken_link(&entries) {
+            None => Reply {
+                ok: true,
+                lines: vec![format!("The journal's {} entries verify.", entries.len())],
+                data: Value::Null,
+            },
+            Some(seq) => Reply::no(format!(
+                "The journal does not verify: entry {seq} does not follow from the one before."
+            )),
+        })
+    }
+}
+
+fn no_cctld(name: &str) -> Reply {
+    Reply::no(format!(
+        "{} is no delegated ccTLD.",
+        crate::compose::escalation::clean(name)
+    ))
+}
+
+/// A case as a row for tables and programs.
+fn case_row(case: &Case) -> Value {
+    let outcome = match &case.state {
+        State::Closed { outcome, .. } => Some(outcome.as_str()),
+        State::Planned
+        | State::Asking { .. }
+        | State::Asked { .. }
+        | State::Reminding { .. }
+        | State::Reminded { .. }
+        | State::Confirmed { .. }
+        | State::Subscribed { .. } => None,
+    };
+    json!({
+        "case": case.id.0,
+        "tld": case.tld.a_label(),
+        "name": case.tld.to_string(),
+        "scheme": case.scheme.as_str(),
+        "state": case.state.as_str(),
+        "outcome": outcome,
+        "waits_for": case.state.waits_for(),
+        "deadline": case.state.deadline(),
+        "held": case.is_held(),
+        "open_escalations": case.holds.len(),
+        "asked": case.asked.to_string(),
+        "opened": case.opened,
+    })
+}

@@ -1,0 +1,213 @@
+//! The Validator's decisions, by a moved message or by command.
+
+use super::{Desk, DeskError, filing};
+use crate::case::{Cause, Choice, Code, Entry, EscalationId, Event, Proposal, step};
+use crate::compose::escalation;
+use crate::domain::ids::{CaseId, Digest, OrderKey};
+use crate::domain::place::{Folder, Place};
+use crate::mail::parse::parse;
+use crate::store::books::Batch;
+use crate::store::outbox::{Act, Order};
+use crate::store::record::v1::{EscalationV1, TakenV1};
+use jiff::{SignedDuration, Timestamp};
+
+/// The meta value that lifts the daily limit of failures until an instant.
+pub(super) const FAILURES_ALLOWED: &str = "failures-allowed-until";
+
+/// What a message moved into a decision folder turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moved {
+    /// An escalation, decided now.
+    Decided(EscalationId),
+    /// An escalation that was decided before.
+    Before(EscalationId),
+    /// Something else; it goes back.
+    Foreign,
+}
+
+impl Desk {
+    /// Obeys a message that a person moved to Approve, Reject or Done.
+    ///
+    /// # Errors
+    /// Nothing was written; the same message may be tried again.
+    pub fn moved(
+        &mut self,
+        place: Place,
+        raw: &[u8],
+        choice: Choice,
+        now: Timestamp,
+    ) -> Result<Moved, DeskError> {
+        let message = parse(raw, &self.limits);
+        let digest = message.digest;
+        match self.sealed_id(&message) {
+            Some(id) => {
+                let mut batch = Batch::default();
+                batch
+                    .orders
+                    .push(filing(place, digest, Folder::Decided, None, now));
+                let fresh = self.decide(&id, choice, &Cause::Message(digest), batch, now)?;
+                Ok(if fresh {
+                    Moved::Decided(id)
+                } else {
+                    Moved::Before(id)
+                })
+            }
+            None => {
+                self.sent_back(place, digest, now)?;
+                Ok(Moved::Foreign)
+            }
+        }
+    }
+
+    /// Decides an escalation; `false` when it was decided before or is unknown.
+    ///
+    /// # Errors
+    /// Nothing was written.
+    pub fn decide(
+        &mut self,
+        id: &EscalationId,
+        choice: Choice,
+        cause: &Cause,
+        mut batch: Batch,
+        now: Timestamp,
+    ) -> Result<bool, DeskError> {
+        let known = self
+            .books
+            .escalation(id)?
+            .filter(|known| known.decided.is_none());
+        let Some(mut known) = known else {
+            self.books.commit(batch, now)?;
+            return Ok(false);
+        };
+        known.decided = Some((choice.as_str().to_owned(), now));
+        self.file_original(&known, &mut batch, now)?;
+        let case = known.case.map(CaseId);
+        let held = case
+            .and_then(|case| self.books.case(case))
+            .filter(|case| case.holds.iter().any(|hold| hold.id == *id));
+        let stepped = held.map(|case| {
+            let event = Event::Decided {
+                escalation: id.clone(),
+                choice,
+            };
+            step(case, &event, cause, &self.rules, now)
+        });
+        let outcome = stepped.as_ref().map_or_else(
+            || format!("The Validator decided {id}: {}.", choice.as_str()),
+            |step| {
+                step.entries
+                    .iter()
+                    .map(|entry| entry.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            },
+        );
+        batch.orders.extend(self.note(id, &known, &outcome, now));
+        batch.escalations.push(known.clone());
+        match stepped {
+            Some(step) => self.write(step, cause, batch, None, now)?,
+            None => {
+                if known.proposal == Proposal::Release.as_str() && choice == Choice::Approve {
+                    let until = now
+                        .checked_add(SignedDuration::from_hours(24))
+                        .unwrap_or(now);
+                    batch
+                        .meta
+                        .push((FAILURES_ALLOWED.to_owned(), until.to_string()));
+                }
+                let entry = Entry {
+                    case,
+                    tld: None,
+                    what: choice.as_str(),
+                    text: outcome,
+                    message: known.message.as_deref().and_then(Digest::from_hex),
+                    end: None,
+                };
+                batch.entries.push((cause.to_string(), entry));
+                self.books.commit(batch, now)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// The decided message leaves INBOX, unless it is other people's business.
+    fn file_original(
+        &self,
+        known: &EscalationV1,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let (Some(digest), Some((folder, validity, uid))) = (
+            known.message.as_deref().and_then(Digest::from_hex),
+            &known.place,
+        ) else {
+            return Ok(());
+        };
+        let (Some(folder), Some(taken)) = (Folder::parse(folder), self.books.taken(&digest)?)
+        else {
+            return Ok(());
+        };
+        let place = Place {
+            folder,
+            validity: *validity,
+            uid: *uid,
+        };
+        let case = known.case.map(CaseId);
+        batch
+            .orders
+            .push(filing(place, digest, Folder::Processed, case, now));
+        let file_to = Some(Folder::Processed.as_str().to_owned());
+        batch.taken.push((digest, TakenV1 { file_to, ..taken }));
+        Ok(())
+    }
+
+    /// The note beside a decided escalation: what came of it.
+    fn note(
+        &self,
+        id: &EscalationId,
+        known: &EscalationV1,
+        outcome: &str,
+        now: Timestamp,
+    ) -> Option<Order> {
+        let letter = escalation::note(
+            id,
+            known.tld.as_deref(),
+            outcome,
+            &self.voice,
+            &self.rules,
+            now,
+        )?;
+        let act = Act::Append {
+            folder: Folder::Decided,
+            escalation: id.clone(),
+            letter: Box::new(letter),
+            attach: None,
+        };
+        Some(super::waiting(
+            OrderKey::new(&format!("n.{id}"), 0),
+            known.case.map(CaseId),
+            act,
+            now,
+        ))
+    }
+
+    /// Something that is no escalation of ours goes back to INBOX, and the
+    /// Validator is told; it is the commonest slip, and it must not be obeyed.
+    fn sent_back(&mut self, place: Place, digest: Digest, now: Timestamp) -> Result<(), DeskError> {
+        let cause = Cause::Command(format!(
+            "moved.{}.{}.{}.{digest}",
+            place.folder.as_str(),
+            place.validity,
+            place.uid
+        ));
+        let mut batch = Batch::default();
+        batch
+            .orders
+            .push(filing(place, digest, Folder::Inbox, None, now));
+        let why = format!("{} It was put back into the inbox.", Code::NotAnEscalation);
+        let matter = Self::matter(&cause, Code::NotAnEscalation, why, Proposal::Nothing, None);
+        self.raise(&matter, None, &mut batch, None, now);
+        self.books.commit(batch, now)?;
+        Ok(())
+    }
+}

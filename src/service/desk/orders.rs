@@ -1,0 +1,421 @@
+//! The outbox from the desk's side: what is due, what was begun, what came of it.
+//!
+//! A mail is marked as begun before its first byte leaves, so that after a
+//! crash everybody knows that nobody knows. Everything else is idempotent and
+//! simply done again.
+
+use super::{Desk, DeskError, with_attachment};
+use crate::case::{Cause, Code, Event, Proposal, step};
+use crate::domain::address::EmailAddress;
+use crate::domain::contact::Contact;
+use crate::domain::ids::{CaseId, MessageId, OrderKey};
+use crate::domain::place::{Folder, Place};
+use crate::domain::tld::Tld;
+use crate::outbound::Answer;
+use crate::outbound::form::render;
+use crate::store::books::{Batch, Member};
+use crate::store::outbox::{Act, Order, Progress};
+use jiff::{SignedDuration, Timestamp};
+
+/// Tries before a mail is given up: about three days.
+const TRIES: u32 = 80;
+/// The longest pause between two tries.
+const LONGEST_PAUSE: i64 = 3_600;
+/// The meta value that counts mails begun, by the hour they were begun in.
+const MAIL_HOURS: &str = "mails-begun";
+
+//------------ Due -------------------------------------------------------------
+
+/// An act to carry out now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// Send these bytes.
+    Send {
+        /// The order.
+        key: OrderKey,
+        /// The mail.
+        bytes: Vec<u8>,
+        /// Envelope sender.
+        from: EmailAddress,
+        /// Envelope recipient.
+        to: EmailAddress,
+        /// The Secretariat's copy.
+        blind_copy: Option<EmailAddress>,
+    },
+    /// Append these bytes, unless a message with that id is there already.
+    Append {
+        /// The order.
+        key: OrderKey,
+        /// Where to.
+        folder: Folder,
+        /// The message's id.
+        message_id: MessageId,
+        /// The message.
+        bytes: Vec<u8>,
+    },
+    /// Move a message.
+    File {
+        /// The order.
+        key: OrderKey,
+        /// Where it lies.
+        place: Place,
+        /// Where it goes.
+        to: Folder,
+    },
+    /// Write the public directory, naming these ccTLDs.
+    Publish {
+        /// The order.
+        key: OrderKey,
+        /// The ccTLDs with a subscribed contact.
+        tlds: Vec<Tld>,
+    },
+}
+
+impl Desk {
+    /// What a crash left begun: a mail's outcome is unknown now.
+    ///
+    /// # Errors
+    /// Nothing was written.
+    pub fn recover(&mut self, now: Timestamp) -> Result<usize, DeskError> {
+        let mut batch = Batch::default();
+        for order in self.books.open_orders() {
+            if let Progress::Begun { since, attempts } = order.progress {
+                let mut order = order.clone();
+                order.progress = Progress::Unknown { since, attempts };
+                batch.orders.push(order);
+            }
+        }
+        let count = batch.orders.len();
+        if count > 0 {
+            self.books.commit(batch, now)?;
+        }
+        Ok(count)
+    }
+
+    /// The next act that is due, oldest first; roster changes of the embedded
+    /// roster are made on the way. `read_until` is the instant up to which the
+    /// mailbox was read completely.
+    ///
+    /// # Errors
+    /// Nothing more was begun.
+    pub fn next_due(
+        &mut self,
+        read_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Due>, DeskError> {
+        loop {
+            let mut ready: Vec<&Order> = self
+                .books
+                .open_orders()
+                .filter(|order| self.is_ready(order, read_until, now))
+                .collect();
+            ready.sort_by(|a, b| (a.made, &a.key).cmp(&(b.made, &b.key)));
+            let Some(order) = ready.first().map(|order| (*order).clone()) else {
+                return Ok(None);
+            };
+            match order.act.clone() {
+                Act::Subscribe { tld, contacts } => self.subscribe(order, tld, &contacts, now)?,
+                Act::Send { letter, .. } => {
+                    if let Some(due) = self.begin(order, *letter, now)? {
+                        return Ok(Some(due));
+                    }
+                }
+                Act::Append {
+                    folder,
+                    letter,
+                    attach,
+                    ..
+                } => {
+                    let letter =
+                        with_attachment(&self.spool, *letter, attach, self.limits.message)?;
+                    match render(&letter) {
+                        Ok(bytes) => {
+                            return Ok(Some(Due::Append {
+                                key: order.key,
+                                folder,
+                                message_id: letter.message_id,
+                                bytes,
+                            }));
+                        }
+                        Err(error) => self.refuse(order, &error.to_string(), now)?,
+                    }
+                }
+                Act::File { place, to, .. } => {
+                    return Ok(Some(Due::File {
+                        key: order.key,
+                        place,
+                        to,
+                    }));
+                }
+                Act::Publish => {
+                    let tlds = self.subscribed_tlds()?;
+                    return Ok(Some(Due::Publish {
+                        key: order.key,
+                        tlds,
+                    }));
+                }
+            }
+        }
+    }
+
+    /// The ccTLDs that have a subscribed contact.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn subscribed_tlds(&self) -> Result<Vec<Tld>, DeskError> {
+        let mut tlds: Vec<Tld> = self
+            .books
+            .members()?
+            .into_iter()
+            .flat_map(|member| member.tlds)
+            .collect();
+        tlds.sort();
+        tlds.dedup();
+        Ok(tlds)
+    }
+
+    /// Writes down what became of an act.
+    ///
+    /// # Errors
+    /// Nothing was written; the act counts as begun.
+    pub fn finish(
+        &mut self,
+        key: &OrderKey,
+        answer: &Answer,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let Some(mut order) = self
+            .books
+            .order(key)?
+            .filter(|order| !order.progress.is_final())
+        else {
+            return Ok(());
+        };
+        let attempts = order.progress.attempts().max(1);
+        match answer {
+            Answer::Done(note) => self.done(order, note, now),
+            Answer::Never(why) => self.refuse(order, why, now),
+            Answer::Later(why) if attempts >= TRIES && matches!(order.act, Act::Send { .. }) => {
+                self.refuse(order, why, now)
+            }
+            Answer::Later(_) => {
+                let pause = pause(attempts);
+                let not_before = now
+                    .checked_add(SignedDuration::from_secs(pause))
+                    .unwrap_or(now);
+                order.progress = Progress::Waiting {
+                    not_before,
+                    attempts,
+                };
+                self.save(order, now)
+            }
+            Answer::Unknown(_) => {
+                order.progress = Progress::Unknown {
+                    since: now,
+                    attempts,
+                };
+                self.save(order, now)
+            }
+        }
+    }
+
+    /// Whether an order may begin now.
+    fn is_ready(&self, order: &Order, read_until: Timestamp, now: Timestamp) -> bool {
+        let held = order
+            .case
+            .and_then(|id| self.books.case(id))
+            .is_some_and(crate::case::Case::is_held);
+        // Before the roster changed, a doubt holds the change (design, section 1).
+        if held && matches!(order.act, Act::Subscribe { .. }) {
+            return false;
+        }
+        match order.progress {
+            Progress::Waiting { not_before, .. } => {
+                let mail = matches!(order.act, Act::Send { .. });
+                not_before <= now
+                    && (!mail || self.mails_this_hour(now) < self.quotas.mails_per_hour)
+            }
+            Progress::Unknown { since, .. } => {
+                let patience = SignedDuration::from_secs(self.quotas.copy_wait);
+                since
+                    .checked_add(patience)
+                    .is_ok_and(|until| until <= now && until <= read_until)
+            }
+            Progress::Begun { .. }
+            | Progress::Done { .. }
+            | Progress::Refused { .. }
+            | Progress::Withdrawn { .. } => false,
+        }
+    }
+
+    /// Marks a mail as begun; the next thing that happens is its transmission.
+    fn begin(
+        &mut self,
+        mut order: Order,
+        letter: crate::compose::Letter,
+        now: Timestamp,
+    ) -> Result<Option<Due>, DeskError> {
+        let bytes = match render(&letter) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.refuse(order, &error.to_string(), now)?;
+                return Ok(None);
+            }
+        };
+        let attempts = order.progress.attempts().saturating_add(1);
+        order.progress = Progress::Begun {
+            since: now,
+            attempts,
+        };
+        let key = order.key.clone();
+        let begun = self.mails_this_hour(now).saturating_add(1);
+        let mut batch = Batch::default();
+        batch.orders.push(order);
+        batch
+            .meta
+            .push((MAIL_HOURS.to_owned(), format!("{} {begun}", hour(now))));
+        self.books.commit(batch, now)?;
+        if begun >= self.quotas.mails_per_hour {
+            let cause = Cause::Command(format!("mails.{}", hour(now)));
+            let why = format!(
+                "{} {begun} mails were sent within this hour, which is the limit; what waits goes out in the next.",
+                Code::TooManyMails
+            );
+            self.raise_once(&cause, Code::TooManyMails, why, Proposal::Nothing, now)?;
+        }
+        Ok(Some(Due::Send {
+            key,
+            bytes,
+            from: letter.from.1,
+            to: letter.to,
+            blind_copy: letter.blind_copy,
+        }))
+    }
+
+    /// Mails begun in the clock hour of `now`.
+    fn mails_this_hour(&self, now: Timestamp) -> usize {
+        let stored = self
+            .books
+            .meta(MAIL_HOURS)
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        match stored.split_once(' ') {
+            Some((then, count)) if then == hour(now).to_string() => count.parse().unwrap_or(0),
+            Some(_) | None => 0,
+        }
+    }
+
+    /// The embedded roster takes the contacts: members, order and case in one commit.
+    fn subscribe(
+        &mut self,
+        mut order: Order,
+        tld: Tld,
+        contacts: &[Contact],
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let members = self.books.members()?;
+        let mut batch = Batch::default();
+        for contact in contacts {
+            let known = members
+                .iter()
+                .find(|member| member.contact.email.same_mailbox(&contact.email));
+            let mut tlds = known.map(|member| member.tlds.clone()).unwrap_or_default();
+            tlds.push(tld);
+            tlds.sort();
+            tlds.dedup();
+            let since = known.map_or(now, |member| member.since);
+            batch.members.push(Member {
+                contact: contact.clone(),
+                tlds,
+                since,
+            });
+        }
+        order.progress = Progress::Done {
+            at: now,
+            note: "on the embedded roster".to_owned(),
+        };
+        let event = Event::OnRoster {
+            order: order.key.clone(),
+        };
+        self.conclude(order, Some(event), batch, now)
+    }
+
+    fn done(&mut self, mut order: Order, note: &str, now: Timestamp) -> Result<(), DeskError> {
+        let key = order.key.clone();
+        // Deadlines count from when the server took the mail; a mail whose
+        // outcome was unknown left when it began.
+        let event = match &order.act {
+            Act::Send { .. } => Some(Event::Sent {
+                order: key,
+                at: now,
+            }),
+            Act::Publish => Some(Event::Published { order: key }),
+            Act::Append { .. } | Act::Subscribe { .. } | Act::File { .. } => None,
+        };
+        order.progress = Progress::Done {
+            at: now,
+            note: note.to_owned(),
+        };
+        self.conclude(order, event, Batch::default(), now)
+    }
+
+    fn refuse(&mut self, mut order: Order, why: &str, now: Timestamp) -> Result<(), DeskError> {
+        let key = order.key.clone();
+        let event = match &order.act {
+            Act::Send { .. } => Some(Event::Undeliverable {
+                order: key,
+                why: why.to_owned(),
+            }),
+            Act::Subscribe { .. } => Some(Event::RosterRefused {
+                order: key,
+                why: why.to_owned(),
+            }),
+            Act::Append { .. } | Act::File { .. } | Act::Publish => None,
+        };
+        order.progress = Progress::Refused {
+            at: now,
+            why: why.to_owned(),
+        };
+        self.conclude(order, event, Batch::default(), now)
+    }
+
+    /// An order's end and what it means for its case, in one commit.
+    fn conclude(
+        &mut self,
+        order: Order,
+        event: Option<Event>,
+        mut batch: Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let cause = Cause::Order(order.key.clone());
+        let case: Option<CaseId> = order.case;
+        batch.orders.push(order);
+        match (event, case.and_then(|id| self.books.case(id))) {
+            (Some(event), Some(case)) => {
+                let step = step(case, &event, &cause, &self.rules, now);
+                self.write(step, &cause, batch, None, now)
+            }
+            (Some(_) | None, _) => Ok(self.books.commit(batch, now)?),
+        }
+    }
+
+    fn save(&mut self, order: Order, now: Timestamp) -> Result<(), DeskError> {
+        let mut batch = Batch::default();
+        batch.orders.push(order);
+        Ok(self.books.commit(batch, now)?)
+    }
+}
+
+/// One minute, doubled with every try, an hour at most.
+fn pause(attempts: u32) -> i64 {
+    let doubled = 60i64.saturating_mul(
+        1i64.checked_shl(attempts.saturating_sub(1).min(10))
+            .unwrap_or(i64::MAX),
+    );
+    doubled.min(LONGEST_PAUSE)
+}
+
+fn hour(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(3_600)
+}

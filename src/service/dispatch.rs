@@ -1,0 +1,148 @@
+//! From the outbox into the world: one order after the other, read before write.
+
+use super::desk::{Desk, DeskError, Due};
+use super::intake::ServiceError;
+use crate::domain::ids::{MessageId, OrderKey};
+use crate::domain::place::{Folder, Place};
+use crate::mailbox::{Mailbox, MailboxError, Moved};
+use crate::outbound::{Answer, Transport};
+use crate::publish::publish;
+use crate::store::writer::Writer;
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// Orders carried out in one turn at most; the rest waits for the next.
+const A_TURN: usize = 10_000;
+
+//------------ Dispatch --------------------------------------------------------
+
+/// Carries out what the desk ordered.
+#[derive(Debug)]
+pub struct Dispatch {
+    desk: Writer<Desk>,
+    transport: Transport,
+    directory: Option<PathBuf>,
+}
+
+impl Dispatch {
+    /// A dispatcher that sends by `transport` and publishes into `directory`.
+    pub fn new(desk: Writer<Desk>, transport: Transport, directory: Option<PathBuf>) -> Self {
+        Self {
+            desk,
+            transport,
+            directory,
+        }
+    }
+
+    /// Carries out everything that is due; returns how many orders that was.
+    ///
+    /// # Errors
+    /// The desk's errors; what the world refuses is written to the orders.
+    pub async fn turn(
+        &mut self,
+        mailbox: &mut Mailbox,
+        read_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<usize, ServiceError> {
+        let mut count = 0usize;
+        while count < A_TURN {
+            let Some(due) = self
+                .desk
+                .with(move |desk| desk.next_due(read_until, now))
+                .await??
+            else {
+                break;
+            };
+            let (key, answer) = self.carry_out(mailbox, due, now).await;
+            if let Answer::Later(why) | Answer::Never(why) | Answer::Unknown(why) = &answer {
+                tracing::warn!(order = %key, why, "an order was not carried out");
+            }
+            self.desk
+                .with(move |desk| desk.finish(&key, &answer, now))
+                .await??;
+            count = count.saturating_add(1);
+        }
+        Ok(count)
+    }
+
+    async fn carry_out(
+        &self,
+        mailbox: &mut Mailbox,
+        due: Due,
+        now: Timestamp,
+    ) -> (OrderKey, Answer) {
+        match due {
+            Due::Send {
+                key,
+                bytes,
+                from,
+                to,
+                blind_copy,
+            } => (
+                key,
+                self.transport
+                    .send(&bytes, &from, &to, blind_copy.as_ref())
+                    .await,
+            ),
+            Due::Append {
+                key,
+                folder,
+                message_id,
+                bytes,
+            } => (
+                key,
+                spoken(append(mailbox, folder, &message_id, &bytes).await),
+            ),
+            Due::File { key, place, to } => (key, spoken(file(mailbox, place, to).await)),
+            Due::Publish { key, tlds } => {
+                let answer = match &self.directory {
+                    None => Answer::Done("no public directory is configured".to_owned()),
+                    Some(dir) => match publish(dir, &tlds, now) {
+                        Ok(()) => Answer::Done(format!("{} ccTLDs", tlds.len())),
+                        Err(error) => Answer::Later(error.to_string()),
+                    },
+                };
+                (key, answer)
+            }
+        }
+    }
+}
+
+/// Appends a message unless it lies in one of our folders already.
+async fn append(
+    mailbox: &mut Mailbox,
+    folder: Folder,
+    id: &MessageId,
+    bytes: &[u8],
+) -> Result<String, MailboxError> {
+    for place in Folder::ALL {
+        if !mailbox.find(place, id).await?.is_empty() {
+            return Ok("it was there already".to_owned());
+        }
+    }
+    mailbox.append(folder, bytes).await?;
+    Ok("appended".to_owned())
+}
+
+async fn file(mailbox: &mut Mailbox, place: Place, to: Folder) -> Result<String, MailboxError> {
+    Ok(match mailbox.shift(place, to).await? {
+        Moved::Done => "moved".to_owned(),
+        Moved::Gone => "it was gone from there".to_owned(),
+    })
+}
+
+fn spoken(result: Result<String, MailboxError>) -> Answer {
+    match result {
+        Ok(note) => Answer::Done(note),
+        Err(error) => Answer::Later(error.to_string()),
+    }
+}
+
+/// Puts begun mails into the state that says nobody knows; at start, once.
+///
+/// # Errors
+/// The desk's.
+pub async fn recover(desk: &Writer<Desk>, now: Timestamp) -> Result<usize, ServiceError> {
+    let recovered: Result<usize, DeskError> = desk.with(move |desk| desk.recover(now)).await?;
+    Ok(recovered?)
+}

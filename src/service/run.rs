@@ -1,0 +1,230 @@
+//! The wheel: read, obey, look at the clock, carry out; then wait.
+//!
+//! The order matters. Mail is read before deadlines are looked at, so nothing
+//! fails while its answer lies in the inbox; and a deadline counts only up to
+//! the instant at which the mailbox was last read completely. `run`, `run
+//! --once` and the demo turn the same wheel.
+
+use super::desk::Desk;
+use super::dispatch::{Dispatch, recover};
+use super::health;
+use super::intake::{Intake, ServiceError, Tally};
+use super::{Clock, desk};
+use crate::domain::remedy::Remedy;
+use crate::mailbox::Mailbox;
+use crate::outbound::Transport;
+use crate::store::books::Batch;
+use crate::store::writer::Writer;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// Turns in a row at most, before the mailbox is waited for again.
+const TURNS: usize = 20;
+/// The longest pause after a failure.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+//------------ Settings --------------------------------------------------------
+
+/// What the wheel needs to know.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Seconds between two looks into the mailbox, at most.
+    pub poll: Duration,
+    /// The most that is fetched of one message, octets.
+    pub cap: usize,
+    /// The public directory's folder.
+    pub directory: Option<PathBuf>,
+    /// The state folder.
+    pub state: PathBuf,
+}
+
+//------------ Service ---------------------------------------------------------
+
+/// The service.
+#[derive(Debug)]
+pub struct Service {
+    /// The desk; commands go to it too.
+    pub desk: Writer<Desk>,
+    /// The mailbox.
+    pub mailbox: Mailbox,
+    clock: Clock,
+    intake: Intake,
+    dispatch: Dispatch,
+    settings: Settings,
+    /// Wakes the wheel before its time, after a command.
+    pub wake: Arc<Notify>,
+}
+
+impl Service {
+    /// Wires the parts together; nothing is touched yet.
+    pub fn new(
+        desk: Writer<Desk>,
+        mailbox: Mailbox,
+        transport: Transport,
+        clock: Clock,
+        settings: Settings,
+    ) -> Self {
+        let intake = Intake::new(desk.clone(), settings.cap, settings.state.join("trying"));
+        let dispatch = Dispatch::new(desk.clone(), transport, settings.directory.clone());
+        Self {
+            desk,
+            mailbox,
+            clock,
+            intake,
+            dispatch,
+            settings,
+            wake: Arc::new(Notify::new()),
+        }
+    }
+
+    /// Connects, makes the folders, and looks after what a crash left.
+    ///
+    /// # Errors
+    /// [`ServiceError`] says what to check.
+    pub async fn prepare(&mut self) -> Result<(), ServiceError> {
+        for folder in self.mailbox.prepare().await? {
+            tracing::info!(folder, "made a folder in the mailbox");
+        }
+        let unknown = recover(&self.desk, self.clock.now()).await?;
+        if unknown > 0 {
+            tracing::warn!(
+                unknown,
+                "mails were being sent when the bot stopped; their copies are waited for"
+            );
+        }
+        Ok(())
+    }
+
+    /// Turns the wheel until nothing more moves.
+    ///
+    /// # Errors
+    /// [`ServiceError`]; everything committed before holds.
+    pub async fn round(&mut self) -> Result<Tally, ServiceError> {
+        let mut whole = Tally::default();
+        for _ in 0..TURNS {
+            let now = self.clock.now();
+            let tally = self.intake.turn(&mut self.mailbox, now).await?;
+            let failed = tally.failed;
+            add(&mut whole, tally);
+            // With a message left unread, the mailbox was not read completely.
+            let read_until = if failed == 0 {
+                self.read_completely(now).await?
+            } else {
+                self.last_read(now).await?
+            };
+            let ticked = self
+                .desk
+                .with(move |desk| desk.tick(read_until, now))
+                .await??;
+            let done = self
+                .dispatch
+                .turn(&mut self.mailbox, read_until, now)
+                .await?;
+            if ticked == 0 && done == 0 {
+                break;
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Runs until `stop` is called.
+    ///
+    /// # Errors
+    /// Only errors after which the service must not go on.
+    pub async fn run(&mut self, stop: CancellationToken) -> Result<(), ServiceError> {
+        let mut pause = Duration::from_secs(1);
+        let mut prepared = false;
+        while !stop.is_cancelled() {
+            let outcome = tokio::select! {
+                outcome = self.once_more(prepared) => outcome,
+                () = stop.cancelled() => break,
+            };
+            let wait = match outcome {
+                Ok(()) => {
+                    if !prepared {
+                        health::ready();
+                        prepared = true;
+                    }
+                    health::alive("reading the mailbox");
+                    pause = Duration::from_secs(1);
+                    None
+                }
+                Err(error) if error.remedy() == Remedy::Stop => return Err(error),
+                Err(error) => {
+                    tracing::error!(%error, again_in = ?pause, "the mailbox could not be worked");
+                    health::alive(&error.to_string());
+                    let wait = pause;
+                    pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+                    Some(wait)
+                }
+            };
+            self.rest(wait, &stop).await;
+        }
+        health::stopping();
+        self.mailbox.close().await;
+        Ok(())
+    }
+
+    async fn once_more(&mut self, prepared: bool) -> Result<(), ServiceError> {
+        if !prepared {
+            self.prepare().await?;
+        }
+        self.round().await.map(drop)
+    }
+
+    /// Waits for mail, a command, the poll interval or the end.
+    async fn rest(&mut self, failed: Option<Duration>, stop: &CancellationToken) {
+        let poll = self.settings.poll;
+        let wake = Arc::clone(&self.wake);
+        let idle = async {
+            match failed {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => {
+                    if let Err(error) = self.mailbox.wait(poll).await {
+                        tracing::warn!(%error, "waiting for mail ended early");
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = idle => {}
+            () = wake.notified() => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    async fn read_completely(&self, now: jiff::Timestamp) -> Result<jiff::Timestamp, ServiceError> {
+        let written = self
+            .desk
+            .with(move |desk| {
+                let mut batch = Batch::default();
+                batch.meta.push(("last-read".to_owned(), now.to_string()));
+                desk.books.commit(batch, now)
+            })
+            .await?;
+        written.map_err(desk::DeskError::from)?;
+        Ok(now)
+    }
+
+    async fn last_read(&self, now: jiff::Timestamp) -> Result<jiff::Timestamp, ServiceError> {
+        let stored = self.desk.with(|desk| desk.books.meta("last-read")).await?;
+        let stored = stored.map_err(desk::DeskError::from)?;
+        Ok(stored
+            .and_then(|text| text.parse::<jiff::Timestamp>().ok())
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+            .min(now))
+    }
+}
+
+fn add(whole: &mut Tally, more: Tally) {
+    for (end, count) in more.ends {
+        let sum = whole.ends.entry(end).or_default();
+        *sum = sum.saturating_add(count);
+    }
+    whole.known = whole.known.saturating_add(more.known);
+    whole.decisions = whole.decisions.saturating_add(more.decisions);
+    whole.failed = more.failed;
+}

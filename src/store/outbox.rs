@@ -1,0 +1,172 @@
+//! Orders: what is to be done in the world, and how far that has come.
+//!
+//! All states of an order on one screen:
+//!
+//! ```text
+//!   Waiting{not_before, attempts} ──► Begun{since, attempts} ──► Done{at, note}
+//!        ▲                                 │      │
+//!        └──────── Later ──────────────────┘      ├── Never ──► Refused{at, why}
+//!        └── no copy came home ── Unknown{since} ◄┘
+//!   Waiting ── taken back by a decision ──► Withdrawn{at}
+//! ```
+//!
+//! `Begun` is written before the act, so an order found in it after a crash is
+//! known to be one whose outcome nobody knows; what is idempotent is simply
+//! done again, a mail waits for its own blind copy first.
+
+use crate::case::{EscalationId, MailKind};
+use crate::compose::Letter;
+use crate::domain::contact::Contact;
+use crate::domain::ids::{CaseId, Digest, OrderKey};
+use crate::domain::place::{Folder, Place};
+use crate::domain::tld::Tld;
+use jiff::Timestamp;
+
+//------------ Order -----------------------------------------------------------
+
+/// One order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its cause and ordinal.
+    pub key: OrderKey,
+    /// The case it belongs to.
+    pub case: Option<CaseId>,
+    /// When it was committed.
+    pub made: Timestamp,
+    /// What is to be done.
+    pub act: Act,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// What an order does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Send a mail.
+    Send {
+        /// What it says.
+        kind: MailKind,
+        /// The mail.
+        letter: Box<Letter>,
+    },
+    /// Append a message of the bot to the mailbox: an escalation to INBOX, or
+    /// the note of what came of it to Decided.
+    Append {
+        /// Where to.
+        folder: Folder,
+        /// Which.
+        escalation: EscalationId,
+        /// The message, its attachment left in the spool.
+        letter: Box<Letter>,
+        /// The original to attach.
+        attach: Option<Digest>,
+    },
+    /// Put contacts on the roster.
+    Subscribe {
+        /// For which ccTLD.
+        tld: Tld,
+        /// Who.
+        contacts: Vec<Contact>,
+    },
+    /// Write the public directory.
+    Publish,
+    /// Move a message in the mailbox.
+    File {
+        /// Where it lies.
+        place: Place,
+        /// Which it is.
+        message: Digest,
+        /// Where it goes.
+        to: Folder,
+    },
+}
+
+impl Act {
+    /// A word for logs and tables.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Send { kind, .. } => kind.as_str(),
+            Self::Append { .. } => "escalate",
+            Self::Subscribe { .. } => "subscribe",
+            Self::Publish => "publish",
+            Self::File { .. } => "file",
+        }
+    }
+}
+
+/// How far an order has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// Not begun, or to be tried again.
+    Waiting {
+        /// Not before.
+        not_before: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// The act was begun; its outcome is not written yet.
+    Begun {
+        /// Since when.
+        since: Timestamp,
+        /// Which try this is.
+        attempts: u32,
+    },
+    /// The transmission of a mail began and nobody knows how it ended.
+    Unknown {
+        /// Since when.
+        since: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+    },
+    /// It is done.
+    Done {
+        /// When.
+        at: Timestamp,
+        /// In the other side's words.
+        note: String,
+    },
+    /// It was refused for good.
+    Refused {
+        /// When.
+        at: Timestamp,
+        /// In the other side's words.
+        why: String,
+    },
+    /// It was taken back before it began.
+    Withdrawn {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Progress {
+    /// Whether nothing more will happen to it.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Done { .. } | Self::Refused { .. } | Self::Withdrawn { .. } => true,
+            Self::Waiting { .. } | Self::Begun { .. } | Self::Unknown { .. } => false,
+        }
+    }
+
+    /// A word for tables.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Waiting { .. } => "waiting",
+            Self::Begun { .. } => "begun",
+            Self::Unknown { .. } => "unknown",
+            Self::Done { .. } => "done",
+            Self::Refused { .. } => "refused",
+            Self::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    /// How often the act was tried.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Waiting { attempts, .. }
+            | Self::Begun { attempts, .. }
+            | Self::Unknown { attempts, .. } => *attempts,
+            Self::Done { .. } | Self::Refused { .. } | Self::Withdrawn { .. } => 0,
+        }
+    }
+}

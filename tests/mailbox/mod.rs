@@ -1,6 +1,7 @@
 //! The mailbox room against scripted and real servers.
 
 mod conduct;
+mod dovecot;
 mod imap;
 mod lies;
 mod maildir;

@@ -1,4 +1,4 @@
-//! The room on a real server over TLS: Dovecot with everything, and with little.
+//! The room on a real server over TLS, with all capabilities and with few.
 
 use super::conduct;
 use crate::support::servers::Dovecot;

@@ -237,6 +237,26 @@ async fn an_end_in_idle_is_a_loss() {
 }
 
 #[tokio::test]
+async fn silence_to_the_end_of_idle_is_noticed() {
+    let rules = vec![Rule("DONE", String::new(), Then::Hang)];
+    check(Act::Wait, rules, "silent", "300ms in answer to DONE").await;
+}
+
+#[tokio::test]
+async fn an_idle_that_fails_is_not_tried_again_at_once() {
+    let lost = Rule("IDLE", "* BYE\r\n".to_owned(), Then::Close);
+    for (rule, again) in [(say("IDLE", "{tag} NO never\r\n"), 1), (lost, 2)] {
+        let server = Server::start(vec![rule]).await;
+        let mut mailbox = server.mailbox();
+        perform(&mut mailbox, Act::Wait).await.unwrap_err();
+        perform(&mut mailbox, Act::Wait).await.unwrap();
+        assert_eq!(server.count("IDLE"), 1);
+        perform(&mut mailbox, Act::Wait).await.unwrap();
+        assert_eq!(server.count("IDLE"), again);
+    }
+}
+
+#[tokio::test]
 async fn news_before_the_plus_of_idle_is_news() {
     let rules = vec![say("IDLE", "* 4 EXISTS\r\n+ idling\r\n")];
     let server = Server::start(rules).await;

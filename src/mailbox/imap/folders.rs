@@ -1,4 +1,4 @@
-//! What the folders are called on this server, and making those that are missing.
+//! What the folders are called on this server, and making the missing ones.
 //!
 //! Cyrus and Courier keep everything below `INBOX.`, others do not, and only
 //! NAMESPACE (RFC 2342) says so for certain. Names are plain ASCII, so they

@@ -44,6 +44,20 @@ const MAX_MESSAGES: usize = 1_000_000;
 /// Most messages compared for one Message-ID.
 const MAX_HITS: usize = 100;
 
+//------------ Idle ------------------------------------------------------------
+
+/// Whether IDLE is used: a server on which it fails must not make the waiting
+/// caller turn at full speed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    /// As far as known it works.
+    Trusted,
+    /// It failed just now: one nap, and then again.
+    Resting,
+    /// The server offers it and refuses it: naps only.
+    Refused,
+}
+
 //------------ ImapMailbox -----------------------------------------------------
 
 /// One mailbox on an IMAP server.
@@ -53,6 +67,7 @@ pub struct ImapMailbox {
     live: Option<Live>,
     /// INBOX as `list` or `wait` last saw it.
     inbox: Option<Selected>,
+    idle: Idle,
 }
 
 /// A session that is logged in, and the names of its folders.
@@ -96,6 +111,7 @@ impl ImapMailbox {
             settings,
             live: None,
             inbox: None,
+            idle: Idle::Trusted,
         })
     }
 
@@ -252,9 +268,12 @@ impl ImapMailbox {
 
     pub(super) async fn wait(&mut self, longest: Duration) -> Result<(), MailboxError> {
         let mut live = self.ready().await?;
-        if !live.session.offers("IDLE") {
+        if !live.session.offers("IDLE") || self.idle != Idle::Trusted {
             self.live = Some(live);
             tokio::time::sleep(longest.min(LONGEST_NAP)).await;
+            if self.idle == Idle::Resting {
+                self.idle = Idle::Trusted;
+            }
             return Ok(());
         }
         let selected = live.enter(Folder::Inbox, Aim::Look).await?;
@@ -263,8 +282,18 @@ impl ImapMailbox {
             .inbox
             .replace(selected)
             .is_some_and(|old| old != selected);
-        if !changed {
-            live.session.idle(longest.min(LONGEST_IDLE)).await?;
+        if !changed && let Err(error) = live.session.idle(longest.min(LONGEST_IDLE)).await {
+            self.idle = match error {
+                MailboxError::Refused { .. } => Idle::Refused,
+                MailboxError::Lost(_)
+                | MailboxError::Silent(..)
+                | MailboxError::Login { .. }
+                | MailboxError::Tls(_)
+                | MailboxError::Nonsense(_)
+                | MailboxError::Settings(_)
+                | MailboxError::Disk { .. } => Idle::Resting,
+            };
+            return Err(error);
         }
         self.live = Some(live);
         Ok(())

@@ -1,6 +1,7 @@
 //! `secird`: the bot that runs the TLD-OPS Secretariat's mailbox.
 
 pub mod case;
+pub mod cli;
 pub mod compose;
 pub mod domain;
 pub mod mail;

@@ -63,7 +63,9 @@ pub fn render(letter: &Letter) -> Result<Vec<u8>, OutboundError> {
 
 fn build(letter: &Letter) -> Result<Vec<u8>, OutboundError> {
     let builder = head(letter)?;
-    let text = SinglePart::plain(clean_text(&letter.body));
+    // lettre ends every part with a line end of its own.
+    let body = clean_text(&letter.body);
+    let text = SinglePart::plain(body.strip_suffix('\n').unwrap_or(&body).to_owned());
     let message = match &letter.attached {
         None => builder.singlepart(text),
         Some(original) => builder.multipart(
@@ -105,8 +107,7 @@ fn head(letter: &Letter) -> Result<MessageBuilder, OutboundError> {
         if TAKEN.contains(&name.to_ascii_lowercase().as_str()) {
             return Err(no(&format!("the field {name} is not an extra one")));
         }
-        let field = HeaderName::new_from_ascii((*name).to_owned())
-            .map_err(|_| no(&format!("{name:?} is no field name")))?;
+        let field = field(name)?;
         builder = builder.raw_header(HeaderValue::new(field, clean_line(value)));
     }
     Ok(builder)
@@ -117,13 +118,20 @@ fn head(letter: &Letter) -> Result<MessageBuilder, OutboundError> {
 /// printable ASCII by their making. lettre would encode a long id as an
 /// encoded word, which no reader takes for an id (RFC 2047, section 5).
 fn literal(name: &str, value: &str) -> Result<HeaderValue, OutboundError> {
-    let field = HeaderName::new_from_ascii(name.to_owned())
-        .map_err(|_| no(&format!("{name:?} is no field name")))?;
+    let field = field(name)?;
     Ok(HeaderValue::dangerous_new_pre_encoded(
         field,
         value.to_owned(),
         value.to_owned(),
     ))
+}
+
+/// A field's name: letters, digits and hyphens. lettre would take a line end.
+fn field(name: &str) -> Result<HeaderName, OutboundError> {
+    let fine = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    fine.then(|| HeaderName::new_from_ascii(name.to_owned()).ok())
+        .flatten()
+        .ok_or_else(|| no(&format!("{name:?} is no field name")))
 }
 
 /// The ids folded one a line: the first of the thread and its newest.

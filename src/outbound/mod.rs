@@ -3,6 +3,7 @@
 //! Every act answers with one [`Answer`]; the outbox in the service decides
 //! what follows. Nothing here knows a case.
 
+mod bytewise;
 pub mod files;
 pub mod form;
 pub mod smtp;
@@ -55,9 +56,15 @@ impl OutboundError {
 #[derive(Debug, Clone)]
 pub enum Transport {
     /// To a submission server.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     /// Into a folder, for the demo and for tests.
     Files(Files),
+}
+
+impl From<Smtp> for Transport {
+    fn from(smtp: Smtp) -> Self {
+        Self::Smtp(Box::new(smtp))
+    }
 }
 
 impl Transport {

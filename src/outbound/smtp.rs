@@ -8,6 +8,7 @@
 //! reply is `Unknown`. It knows bytes and envelopes, not letters.
 
 use crate::domain::address::EmailAddress;
+use crate::outbound::bytewise::Bytewise;
 use crate::outbound::{Answer, OutboundError, words};
 use futures::FutureExt;
 use lettre::Address;
@@ -19,11 +20,15 @@ use lettre::transport::smtp::client::{
 use lettre::transport::smtp::commands::{Auth, Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// Longest mail handed to a server, in bytes.
@@ -54,7 +59,7 @@ pub struct SmtpSettings {
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,
-    /// The user to log in as; no login without.
+    /// The user to log in as; no login without. lettre keeps a plain copy.
     pub user: Option<String>,
     /// The user's password.
     pub password: Option<SecretString>,
@@ -71,7 +76,7 @@ pub struct SmtpSettings {
 /// A submission server; nothing is connected between two mails.
 #[derive(Clone)]
 pub struct Smtp {
-    settings: SmtpSettings,
+    settings: Arc<SmtpSettings>,
     hello: ClientId,
     tls: Option<TlsParameters>,
     credentials: Option<Credentials>,
@@ -113,7 +118,7 @@ impl Smtp {
             return Err(wrong("the timeout is zero"));
         }
         Ok(Self {
-            settings,
+            settings: Arc::new(settings),
             hello,
             tls,
             credentials,
@@ -155,7 +160,7 @@ impl Smtp {
         let told = AssertUnwindSafe(self.open()).catch_unwind().await;
         match told {
             Ok(Ok(mut connection)) => {
-                leave(&mut connection).await;
+                self.leave(&mut connection).await;
                 let login = if self.credentials.is_some() {
                     "connected and logged in"
                 } else {
@@ -183,7 +188,7 @@ impl Smtp {
                 .server_info()
                 .supports_feature(Extension::EightBitMime)
             {
-                leave(&mut connection).await;
+                self.leave(&mut connection).await;
                 let why = "the server takes no 8-bit mail, and this mail has such an attachment";
                 return Err(Answer::Never(why.to_owned()));
             }
@@ -191,12 +196,12 @@ impl Smtp {
         }
         let taken = self.envelope(&mut connection, from, to_all, options).await;
         if let Err(answer) = taken {
-            leave(&mut connection).await;
+            self.leave(&mut connection).await;
             return Err(answer);
         }
         *begun = true;
         let answer = self.content(&mut connection, bytes).await;
-        leave(&mut connection).await;
+        self.leave(&mut connection).await;
         Ok(answer)
     }
 
@@ -248,18 +253,10 @@ impl Smtp {
 
     /// Connection, greeting, EHLO, STARTTLS where asked, login where asked.
     async fn open(&self) -> Result<AsyncSmtpConnection, Answer> {
-        let at_once = match self.settings.security {
-            Security::Tls => self.tls.clone(),
-            Security::StartTls | Security::Plain => None,
-        };
-        let server = (self.settings.host.as_str(), self.settings.port);
-        let limit = Some(self.settings.timeout);
-        let connect =
-            AsyncSmtpConnection::connect_tokio1(server, limit, &self.hello, at_once, None);
-        let mut connection = self.step("connecting", connect).await?;
+        let mut connection = self.connect().await?;
         if let (Security::StartTls, Some(tls)) = (self.settings.security, self.tls.clone()) {
             if !connection.can_starttls() {
-                leave(&mut connection).await;
+                self.leave(&mut connection).await;
                 let why = "the server offers no STARTTLS; check host, port and security \
                            (465 is tls, 587 is starttls)";
                 return Err(Answer::Never(why.to_owned()));
@@ -270,11 +267,37 @@ impl Smtp {
         if let Some(credentials) = &self.credentials {
             let done = self.login(&mut connection, credentials).await;
             if let Err(answer) = done {
-                leave(&mut connection).await;
+                self.leave(&mut connection).await;
                 return Err(answer);
             }
         }
         Ok(connection)
+    }
+
+    /// Connection, greeting and EHLO.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Answer> {
+        let server = (self.settings.host.as_str(), self.settings.port);
+        match self.settings.security {
+            Security::Tls | Security::Plain => {
+                let limit = Some(self.settings.timeout);
+                let tls = self.tls.clone();
+                let connect =
+                    AsyncSmtpConnection::connect_tokio1(server, limit, &self.hello, tls, None);
+                self.step("connecting", connect).await
+            }
+            Security::StartTls => {
+                let tcp = match timeout(self.settings.timeout, TcpStream::connect(server)).await {
+                    Ok(Ok(tcp)) => tcp,
+                    Ok(Err(e)) => return Err(Answer::Later(words(&format!("connecting: {e}")))),
+                    Err(_) => return Err(self.silent("connecting")),
+                };
+                let greet = AsyncSmtpConnection::connect_with_transport(
+                    Box::new(Bytewise(tcp)),
+                    &self.hello,
+                );
+                self.step("greeting", greet).await
+            }
+        }
     }
 
     async fn login(
@@ -349,6 +372,13 @@ impl Smtp {
         }
     }
 
+    /// QUIT, or closing where that takes too long.
+    async fn leave(&self, connection: &mut AsyncSmtpConnection) {
+        let limit = self.settings.timeout.min(GOODBYE);
+        // The mail's fate is settled; how the goodbye ends changes nothing.
+        drop(timeout(limit, connection.quit()).await);
+    }
+
     fn silent(&self, what: &str) -> Answer {
         let seconds = self.settings.timeout.as_secs_f32();
         Answer::Later(words(&format!("{what}: no reply within {seconds} s")))
@@ -371,12 +401,12 @@ fn hello(name: Option<&str>) -> Result<ClientId, OutboundError> {
             Err(_) => ClientId::Domain(name.to_owned()),
         },
     };
-    match &hello {
-        ClientId::Domain(name) if !is_host(name) => {
-            Err(wrong("the name for EHLO is no host name; set helo"))
-        }
-        _ => Ok(hello),
+    if let ClientId::Domain(name) = &hello
+        && !is_host(name)
+    {
+        return Err(wrong("the name for EHLO is no host name; set helo"));
     }
+    Ok(hello)
 }
 
 fn is_host(name: &str) -> bool {
@@ -396,8 +426,12 @@ fn tls(settings: &SmtpSettings) -> Result<TlsParameters, OutboundError> {
     if let Some(path) = &settings.ca_file {
         let name = path.display();
         let pem = std::fs::read(path).map_err(|e| wrong(&format!("{name}: {e}")))?;
-        let authority = Certificate::from_pem(&pem)
-            .map_err(|_| wrong(&format!("{name} holds no certificate in PEM form")))?;
+        // lettre takes a file without any certificate, and then trusts nobody.
+        let none = || wrong(&format!("{name} holds no certificate in PEM form"));
+        if CertificateDer::from_pem_slice(&pem).is_err() {
+            return Err(none());
+        }
+        let authority = Certificate::from_pem(&pem).map_err(|_| none())?;
         builder = builder
             .certificate_store(CertificateStore::None)
             .add_root_certificate(authority);
@@ -458,12 +492,6 @@ fn text_of(reply: &Response) -> String {
 
 fn told(what: &str, error: &Error) -> String {
     words(&format!("{what}: {error}"))
-}
-
-/// QUIT, or closing where that takes too long.
-async fn leave(connection: &mut AsyncSmtpConnection) {
-    // The mail's fate is settled; how the goodbye ends changes nothing.
-    drop(timeout(GOODBYE, connection.quit()).await);
 }
 
 /// Base64 without line ends (RFC 4648), to recognise what must not be shown.

@@ -6,6 +6,7 @@
 //! turns the wheel, and [`control`] lets the command line in.
 
 pub mod clock;
+pub mod config;
 pub mod control;
 pub mod desk;
 pub mod dispatch;

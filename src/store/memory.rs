@@ -194,5 +194,6 @@ fn refusal() -> StoreError {
 
 /// A crash on order: the one place where dying is the work.
 fn crash(when: &str) -> ! {
-    std::panic::panic_any(format!("the process dies {when} the commit, as ordered"))
+    let words = format!("the process dies {when} the commit, as ordered");
+    std::panic::resume_unwind(Box::new(words))
 }

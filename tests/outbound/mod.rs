@@ -1,1 +1,7 @@
 //! What leaves the house.
+
+mod dialogue;
+mod files;
+mod form;
+mod smtp;
+mod tls;

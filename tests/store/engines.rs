@@ -339,15 +339,7 @@ fn a_snapshot_cut_short_costs_nothing() {
 
 #[test]
 fn a_store_whose_data_vanished_is_damaged_and_never_new() {
-    let spoil: [(&str, fn(&std::path::Path)); 3] = [
-        ("removed", |db| fs::remove_file(db).unwrap()),
-        ("emptied", |db| fs::write(db, b"").unwrap()),
-        ("zeroed", |db| {
-            let length = fs::metadata(db).unwrap().len() as usize;
-            fs::write(db, vec![0; length]).unwrap();
-        }),
-    ];
-    for (how, spoil) in spoil {
+    for how in ["removed", "emptied", "zeroed"] {
         let dir = tempfile::tempdir().unwrap();
         let mut store = SledStore::open(dir.path()).unwrap();
         store.commit(&[put(Table::Meta, b"k", b"v")]).unwrap();
@@ -358,7 +350,13 @@ fn a_store_whose_data_vanished_is_damaged_and_never_new() {
                 fs::remove_file(entry.path()).unwrap();
             }
         }
-        spoil(&dir.path().join("db"));
+        let db = dir.path().join("db");
+        let length = usize::try_from(fs::metadata(&db).unwrap().len()).unwrap();
+        match how {
+            "removed" => fs::remove_file(&db).unwrap(),
+            "emptied" => fs::write(&db, b"").unwrap(),
+            _ => fs::write(&db, vec![0; length]).unwrap(),
+        }
         let refused = SledStore::open(dir.path()).unwrap_err();
         assert!(
             matches!(refused, StoreError::Damaged(..)),

@@ -40,18 +40,17 @@ pub(super) fn folder() -> TempDir {
 /// which the system gives ports to clients, and never the same in one process.
 fn three_ports() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    const SLOTS: u32 = 2_900;
-    loop {
-        let turn = u32::from(NEXT.fetch_add(1, Ordering::Relaxed));
-        let slot = (std::process::id().wrapping_mul(37) + turn) % SLOTS;
-        let first = 20_000 + u16::try_from(slot * 4).expect("a port");
-        let free = ["127.0.0.1", "127.0.0.2"]
-            .iter()
-            .all(|host| (first..first + 3).all(|port| TcpListener::bind((*host, port)).is_ok()));
-        if free {
-            return first;
-        }
-    }
+    const SLOTS: u16 = 2_900;
+    let own =
+        u16::try_from(std::process::id().wrapping_mul(37) % u32::from(SLOTS)).expect("a slot");
+    (0..SLOTS)
+        .map(|_| 20_000 + (own + NEXT.fetch_add(1, Ordering::Relaxed) % SLOTS) % SLOTS * 4)
+        .find(|first| {
+            ["127.0.0.1", "127.0.0.2"].iter().all(|host| {
+                (*first..first + 3).all(|port| TcpListener::bind((*host, port)).is_ok())
+            })
+        })
+        .expect("three free ports")
 }
 
 //------------ Server ----------------------------------------------------------

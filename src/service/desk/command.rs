@@ -7,7 +7,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::contact::{Contact, clean_name, is_role_account};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::tld::Tld;
-use crate::registry::import::import;
+use crate::registry::import;
 use crate::store::books::{Batch, broken_link};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -341,7 +341,7 @@ impl Desk {
     }
 
     fn import(&mut self, text: &str, now: Timestamp) -> Result<Reply, DeskError> {
-        let imported = import(text, now);
+        let imported = import::read(text.as_bytes(), now);
         let mut lines: Vec<String> = imported.faults.iter().map(ToString::to_string).collect();
         let mut batch = Batch::default();
         for record in &imported.records {

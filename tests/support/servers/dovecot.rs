@@ -141,23 +141,28 @@ impl Dovecot {
 
     /// What lies in a folder, by UID; empty where there is no such folder.
     pub(crate) fn messages(&self, folder: &str) -> Vec<Stored> {
+        // Under a service at work a message may go between two looks.
+        let steady = Duration::from_secs(20);
+        crate::support::until("a steady folder", steady, || self.look(folder))
+    }
+
+    /// One look; `None` when something moved meanwhile.
+    fn look(&self, folder: &str) -> Option<Vec<Stored>> {
         if !self.folders().iter().any(|name| name == folder) {
-            return Vec::new();
+            return Some(Vec::new());
         }
         // Asking for the flags also gives a UID to whatever was just delivered.
-        let output = done(self.doveadm().args([
-            "-f",
-            "flow",
-            "fetch",
-            "-u",
-            self.user,
-            "uid flags",
-            "mailbox",
-            folder,
-            "all",
-        ]));
+        let output = self
+            .doveadm()
+            .args(["-f", "flow", "fetch", "-u", self.user])
+            .args(["uid flags", "mailbox", folder, "all"])
+            .output()
+            .expect("doveadm");
         let maildir = self.maildir(folder);
         let names = fs::read_to_string(maildir.join("dovecot-uidlist")).unwrap_or_default();
+        if !output.status.success() {
+            return None;
+        }
         String::from_utf8_lossy(&output.stdout)
             .lines()
             .map(|line| {
@@ -166,15 +171,15 @@ impl Dovecot {
                     .and_then(|rest| rest.split_once(" flags="))
                     .unwrap_or_else(|| panic!("doveadm said {line:?}"));
                 let uid: u32 = uid.parse().expect("a UID");
-                Stored {
+                Some(Stored {
                     uid,
                     flags: flags
                         .split_whitespace()
                         .filter(|flag| *flag != "\\Recent")
                         .map(str::to_owned)
                         .collect(),
-                    bytes: maildir_bytes(&maildir, &names, uid),
-                }
+                    bytes: maildir_bytes(&maildir, &names, uid)?,
+                })
             })
             .collect()
     }
@@ -201,7 +206,6 @@ impl Dovecot {
             "Message-ID",
             message_id,
         ]));
-        self.only(to, message_id);
     }
 
     /// Sets a flag or keyword on the one message with that Message-ID, as a
@@ -299,23 +303,23 @@ impl Dovecot {
 
 /// The bytes of the message that `dovecot-uidlist` names for a UID: each line
 /// after the first is `UID [fields] :file name without flags`.
-fn maildir_bytes(maildir: &Path, names: &str, uid: u32) -> Vec<u8> {
-    let name = names
+fn maildir_bytes(maildir: &Path, names: &str, uid: u32) -> Option<Vec<u8>> {
+    let uid = uid.to_string();
+    let (_, name) = names
         .lines()
         .skip(1)
-        .find(|line| line.split(' ').next() == Some(uid.to_string().as_str()))
-        .and_then(|line| line.split_once(" :"))
-        .map_or_else(|| panic!("no file for UID {uid}"), |(_, name)| name);
-    ["cur", "new"]
+        .find(|line| line.split(' ').next() == Some(uid.as_str()))
+        .and_then(|line| line.split_once(" :"))?;
+    let path = ["cur", "new"]
         .iter()
-        .flat_map(|part| fs::read_dir(maildir.join(part)).expect("a Maildir"))
-        .map(|entry| entry.expect("an entry").path())
+        .filter_map(|part| fs::read_dir(maildir.join(part)).ok())
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
             file.split(':').next() == name.split(':').next()
-        })
-        .map(|path| fs::read(path).expect("a message"))
-        .unwrap_or_else(|| panic!("no file {name} in {}", maildir.display()))
+        })?;
+    fs::read(path).ok()
 }
 
 /// One message by LMTP (RFC 2033); the answer for its one recipient.

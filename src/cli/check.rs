@@ -1,0 +1,122 @@
+//! `check`: every part tried once, each OK or what to do.
+
+use super::run;
+use crate::outbound::Answer;
+use crate::sender::Border;
+use crate::service::config::Config;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// One line of the report.
+struct Line {
+    part: &'static str,
+    fault: Option<String>,
+    note: String,
+}
+
+pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let mut lines = Vec::new();
+    match Config::read(config) {
+        Err(fault) => lines.push(bad("configuration", fault.to_string())),
+        Ok(config) => {
+            lines.push(good("configuration", "every key is known"));
+            run::runtime()?.block_on(parts(&config, &mut lines));
+        }
+    }
+    let fine = lines.iter().all(|line| line.fault.is_none());
+    if json {
+        let rows: Vec<_> = lines
+            .iter()
+            .map(|line| serde_json::json!({ "part": line.part, "ok": line.fault.is_none(), "what": line.fault.as_ref().unwrap_or(&line.note) }))
+            .collect();
+        println!("{}", serde_json::json!(rows));
+    } else {
+        for line in &lines {
+            match &line.fault {
+                None => println!("OK    {:<14} {}", line.part, line.note),
+                Some(fault) => println!("FAIL  {:<14} {fault}", line.part),
+            }
+        }
+    }
+    Ok(if fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+async fn parts(config: &Config, lines: &mut Vec<Line>) {
+    lines.push(match config.mailbox() {
+        Err(fault) => bad("mailbox", fault.to_string()),
+        Ok(mut mailbox) => {
+            let prepared = mailbox.prepare().await;
+            mailbox.close().await;
+            match prepared {
+                Ok(made) if made.is_empty() => good("mailbox", "login and folders"),
+                Ok(made) => good(
+                    "mailbox",
+                    &format!("login; made the folders {}", made.join(", ")),
+                ),
+                Err(error) => bad("mailbox", error.to_string()),
+            }
+        }
+    });
+    lines.push(match config.transport() {
+        Err(fault) => bad("smtp", fault.to_string()),
+        Ok(transport) => match transport.check().await {
+            Answer::Done(note) => good("smtp", &note),
+            Answer::Later(why) | Answer::Never(why) | Answer::Unknown(why) => bad("smtp", why),
+        },
+    });
+    lines.push(match &config.rules.border {
+        Border::AuthservId { id, .. } => good("border", &format!("believes {id}")),
+        Border::ExchangeOnline => good("border", "believes Exchange Online"),
+        Border::Absent => good(
+            "border",
+            "nobody is believed: every answer goes to the Validator",
+        ),
+    });
+    lines.push(state(config));
+}
+
+/// The store, unless the service has it open.
+fn state(config: &Config) -> Line {
+    let socket = config.state.join(crate::service::control::SOCKET);
+    if std::os::unix::net::UnixStream::connect(&socket).is_ok() {
+        return good("state", "the service runs and has it open");
+    }
+    match run::desk(config) {
+        Err(error) => bad("state", format!("{error:#}")),
+        Ok(desk) => {
+            let known = desk.books.records().len();
+            if known == 0 {
+                bad(
+                    "registry",
+                    "no record of IANA's is known; import them: secird registry import FILE"
+                        .to_owned(),
+                )
+            } else {
+                good(
+                    "state",
+                    &format!("{} cases, {known} IANA records", desk.books.cases().len()),
+                )
+            }
+        }
+    }
+}
+
+fn good(part: &'static str, note: &str) -> Line {
+    Line {
+        part,
+        fault: None,
+        note: note.to_owned(),
+    }
+}
+
+fn bad(part: &'static str, fault: String) -> Line {
+    Line {
+        part,
+        fault: Some(fault),
+        note: String::new(),
+    }
+}

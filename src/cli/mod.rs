@@ -1,0 +1,253 @@
+//! The command line: one file a subcommand.
+//!
+//! `explain` and `demo` need nothing; `run` and `check` need a configuration;
+//! the state commands go to the running service, or open the store themselves
+//! where none runs. Every command takes `--json`.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line speaks on its outputs"
+)]
+
+mod check;
+mod demo;
+mod explain;
+mod run;
+mod state;
+mod table;
+
+use crate::service::desk::{Command, RequestLine};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The bot that runs the TLD-OPS Secretariat's mailbox.
+#[derive(Debug, Parser)]
+#[command(name = "secird", version, about, long_about = None)]
+pub struct Arguments {
+    /// Print JSON instead of tables and sentences.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Sub,
+}
+
+/// Where the configuration is.
+#[derive(Debug, Clone, Args)]
+struct At {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE", default_value = "/etc/secird/secird.toml")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    /// The service; with --once it works what is there and exits.
+    Run {
+        #[command(flatten)]
+        at: At,
+        /// Work what is there, then exit.
+        #[arg(long)]
+        once: bool,
+    },
+    /// The whole procedure on shipped mail, in virtual time, in a folder to look at.
+    Demo {
+        /// The folder to make; it must not exist.
+        #[arg(value_name = "FOLDER", default_value = "secird-demo")]
+        folder: PathBuf,
+    },
+    /// What the bot would do with these messages, and why; changes nothing.
+    Explain {
+        /// Cases as JSON (see the README).
+        #[arg(long, value_name = "FILE")]
+        cases: Option<PathBuf>,
+        /// Messages, one a file.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Try the configuration, the logins, the folders: each OK, or what to do.
+    Check {
+        #[command(flatten)]
+        at: At,
+    },
+    /// All cases.
+    Cases {
+        #[command(flatten)]
+        at: At,
+    },
+    /// One ccTLD's cases.
+    Case {
+        #[command(subcommand)]
+        what: CaseSub,
+    },
+    /// Invite ccTLDs to name their contacts (procedure, section 4).
+    Invite {
+        #[command(flatten)]
+        at: At,
+        /// ccTLDs, as nl, .nl or an IDN.
+        #[arg(required = true)]
+        tlds: Vec<String>,
+    },
+    /// A person asks to join: ask the admin contact (procedure, section 5).
+    Request {
+        #[command(flatten)]
+        at: At,
+        /// The ccTLD.
+        #[arg(long)]
+        tld: String,
+        /// First and last name.
+        #[arg(long)]
+        name: String,
+        /// Personal email address.
+        #[arg(long)]
+        email: String,
+        /// Mobile phone number, +country code first.
+        #[arg(long)]
+        phone: String,
+    },
+    /// What waits for the Validator.
+    Escalations {
+        #[command(flatten)]
+        at: At,
+        /// Also what was decided.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Do what an escalation proposes.
+    Approve {
+        #[command(flatten)]
+        at: At,
+        /// E-0123456789ab
+        escalation: String,
+    },
+    /// Disregard the message of an escalation.
+    Reject {
+        #[command(flatten)]
+        at: At,
+        /// E-0123456789ab
+        escalation: String,
+    },
+    /// An escalation was dealt with by hand.
+    Done {
+        #[command(flatten)]
+        at: At,
+        /// E-0123456789ab
+        escalation: String,
+    },
+    /// IANA's records of the admin contacts.
+    Registry {
+        #[command(subcommand)]
+        what: RegistrySub,
+    },
+    /// Who is on the embedded roster.
+    Roster {
+        #[command(flatten)]
+        at: At,
+    },
+    /// How things stand.
+    Status {
+        #[command(flatten)]
+        at: At,
+    },
+    /// Verify that nobody changed the journal.
+    Audit {
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CaseSub {
+    /// State, deadline, escalations and history.
+    Show {
+        #[command(flatten)]
+        at: At,
+        /// The ccTLD.
+        tld: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum RegistrySub {
+    /// Take records in from a file: a table, WHOIS answers or RDAP.
+    Import {
+        #[command(flatten)]
+        at: At,
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Runs the command line.
+pub fn main(arguments: Arguments) -> ExitCode {
+    let json = arguments.json;
+    let outcome = match arguments.command {
+        Sub::Run { at, once } => run::run(&at.config, once, json),
+        Sub::Demo { folder } => demo::demo(&folder, json),
+        Sub::Explain { cases, files } => return explain::explain(cases.as_deref(), &files, json),
+        Sub::Check { at } => check::check(&at.config, json),
+        Sub::Cases { at } => state::state(&at.config, &Command::Cases, json),
+        Sub::Case {
+            what: CaseSub::Show { at, tld },
+        } => state::state(&at.config, &Command::CaseShow { tld }, json),
+        Sub::Invite { at, tlds } => state::state(
+            &at.config,
+            &Command::Invite {
+                tlds,
+                id: state::unique(),
+            },
+            json,
+        ),
+        Sub::Request {
+            at,
+            tld,
+            name,
+            email,
+            phone,
+        } => {
+            let line = RequestLine {
+                tld,
+                name,
+                email,
+                phone,
+            };
+            state::state(
+                &at.config,
+                &Command::Request {
+                    line,
+                    id: state::unique(),
+                },
+                json,
+            )
+        }
+        Sub::Escalations { at, all } => {
+            state::state(&at.config, &Command::Escalations { all }, json)
+        }
+        Sub::Approve { at, escalation } => decide(&at, escalation, "approve", json),
+        Sub::Reject { at, escalation } => decide(&at, escalation, "reject", json),
+        Sub::Done { at, escalation } => decide(&at, escalation, "done", json),
+        Sub::Registry {
+            what: RegistrySub::Import { at, file },
+        } => state::import(&at.config, &file, json),
+        Sub::Roster { at } => state::state(&at.config, &Command::Roster, json),
+        Sub::Status { at } => state::state(&at.config, &Command::Status, json),
+        Sub::Audit { at } => state::state(&at.config, &Command::Audit, json),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("secird: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn decide(at: &At, escalation: String, choice: &str, json: bool) -> anyhow::Result<ExitCode> {
+    let command = Command::Decide {
+        escalation,
+        choice: choice.to_owned(),
+        id: state::unique(),
+    };
+    state::state(&at.config, &command, json)
+}

@@ -1,0 +1,566 @@
+//! The configuration: one TOML file, read strictly.
+//!
+//! An unknown key, a missing one or a value that cannot be is refused with the
+//! key, its line and what would fit. Secrets are not in the file: it names a
+//! systemd credential or a file that holds one.
+
+use super::desk::Quotas;
+use crate::case::Rules;
+use crate::compose::{Voice, Words};
+use crate::domain::address::EmailAddress;
+use crate::domain::calendar::Calendar;
+use crate::domain::ids::SiteKey;
+use crate::mail::Limits;
+use crate::mailbox::{self, ImapSettings, Mailbox};
+use crate::outbound::Transport;
+use crate::outbound::files::Files;
+use crate::outbound::smtp::{self, Smtp, SmtpSettings};
+use crate::sender::Border;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+//------------ ConfigFault -----------------------------------------------------
+
+/// What is wrong with a configuration: file, line and what would fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, counted from one, where one can be named.
+    pub line: Option<usize>,
+    /// What is wrong, and what to write instead.
+    pub what: String,
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}, line {line}: {}", self.file.display(), self.what),
+            None => write!(f, "{}: {}", self.file.display(), self.what),
+        }
+    }
+}
+
+impl std::error::Error for ConfigFault {}
+
+//------------ the file --------------------------------------------------------
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileForm {
+    secretariat: SecretariatForm,
+    mailbox: MailboxForm,
+    smtp: SmtpForm,
+    #[serde(default)]
+    border: BorderForm,
+    #[serde(default)]
+    rules: RulesForm,
+    state: StateForm,
+    directory: Option<DirectoryForm>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SecretariatForm {
+    name: String,
+    address: String,
+    list: String,
+    domain: Option<String>,
+    #[serde(default = "utc")]
+    zone: String,
+    #[serde(default)]
+    holidays: Vec<String>,
+    #[serde(default)]
+    plus_addressing: bool,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MailboxForm {
+    kind: String,
+    host: Option<String>,
+    port: Option<u16>,
+    security: Option<String>,
+    user: Option<String>,
+    password_file: Option<PathBuf>,
+    password_credential: Option<String>,
+    ca_file: Option<PathBuf>,
+    path: Option<PathBuf>,
+    #[serde(default = "two_minutes")]
+    poll_seconds: u64,
+    timeout_seconds: Option<u64>,
+}
+
+fn two_minutes() -> u64 {
+    120
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SmtpForm {
+    #[serde(default = "smtp_kind")]
+    kind: String,
+    host: Option<String>,
+    port: Option<u16>,
+    security: Option<String>,
+    user: Option<String>,
+    password_file: Option<PathBuf>,
+    password_credential: Option<String>,
+    ca_file: Option<PathBuf>,
+    path: Option<PathBuf>,
+    timeout_seconds: Option<u64>,
+}
+
+fn smtp_kind() -> String {
+    "smtp".to_owned()
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BorderForm {
+    #[serde(default)]
+    kind: String,
+    id: Option<String>,
+    #[serde(default)]
+    hosts: Vec<String>,
+    #[serde(default)]
+    demand_pass: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RulesForm {
+    max_contacts: usize,
+    remind_after_working_days: u32,
+    fail_after_working_days: u32,
+    max_mails_per_hour: usize,
+    max_failures_per_day: usize,
+    max_message_bytes: usize,
+    copy_wait_seconds: i64,
+}
+
+impl Default for RulesForm {
+    fn default() -> Self {
+        Self {
+            max_contacts: 2,
+            remind_after_working_days: 5,
+            fail_after_working_days: 5,
+            max_mails_per_hour: 60,
+            max_failures_per_day: 10,
+            max_message_bytes: Limits::default().message,
+            copy_wait_seconds: 900,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateForm {
+    dir: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DirectoryForm {
+    dir: PathBuf,
+}
+
+//------------ Config ----------------------------------------------------------
+
+/// A configuration, read and checked.
+#[derive(Debug)]
+pub struct Config {
+    /// The state folder.
+    pub state: PathBuf,
+    /// The public directory's folder.
+    pub directory: Option<PathBuf>,
+    /// Who speaks.
+    pub voice: Voice,
+    /// The settings a step obeys; the site key is filled in by the desk.
+    pub rules: Rules,
+    /// What stops a runaway.
+    pub quotas: Quotas,
+    /// The most that is read of a message.
+    pub limits: Limits,
+    /// The mailing list's address.
+    pub list: EmailAddress,
+    /// Between two looks into the mailbox.
+    pub poll: Duration,
+    mailbox: MailboxForm,
+    smtp: SmtpForm,
+    source: Source,
+}
+
+/// The file's name and text, to name lines.
+#[derive(Debug, Clone)]
+struct Source {
+    file: PathBuf,
+    text: String,
+}
+
+impl Source {
+    fn fault(&self, table: &str, key: &str, what: impl fmt::Display) -> ConfigFault {
+        ConfigFault {
+            file: self.file.clone(),
+            line: line_of(&self.text, table, key),
+            what: format!("[{table}] {key}: {what}"),
+        }
+    }
+}
+
+impl Config {
+    /// Reads and checks the file; touches nothing else.
+    ///
+    /// # Errors
+    /// The first fault, with its line.
+    pub fn read(file: &Path) -> Result<Self, ConfigFault> {
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigFault {
+            file: file.to_owned(),
+            line: None,
+            what: format!("cannot be read: {error}"),
+        })?;
+        let source = Source {
+            file: file.to_owned(),
+            text,
+        };
+        let form: FileForm =
+            toml::from_str(&source.text).map_err(|error| toml_fault(&source, &error))?;
+        Self::check(form, source)
+    }
+
+    fn check(form: FileForm, source: Source) -> Result<Self, ConfigFault> {
+        let who = form.secretariat;
+        let address = EmailAddress::parse(&who.address)
+            .map_err(|fault| source.fault("secretariat", "address", fault))?;
+        let list = EmailAddress::parse(&who.list)
+            .map_err(|fault| source.fault("secretariat", "list", fault))?;
+        let zone = TimeZone::get(&who.zone).map_err(|_| {
+            source.fault(
+                "secretariat",
+                "zone",
+                format!(
+                    "{:?} is no time zone; they look like \"America/Los_Angeles\"",
+                    who.zone
+                ),
+            )
+        })?;
+        let holidays = who
+            .holidays
+            .iter()
+            .map(|day| {
+                day.parse::<Date>().map_err(|_| {
+                    source.fault(
+                        "secretariat",
+                        "holidays",
+                        format!("{day:?} is no date; they look like \"2026-12-25\""),
+                    )
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let words = Words::new().map_err(|fault| source.fault("secretariat", "name", fault))?;
+        let border = border(&form.border, &source)?;
+        let id_domain = who.domain.unwrap_or_else(|| address.domain().to_owned());
+        EmailAddress::parse(&format!("x@{id_domain}"))
+            .map_err(|fault| source.fault("secretariat", "domain", fault))?;
+        let rules = form.rules;
+        for (key, value) in [
+            ("max_contacts", rules.max_contacts),
+            ("max_mails_per_hour", rules.max_mails_per_hour),
+        ] {
+            if value == 0 {
+                return Err(source.fault("rules", key, "must be at least 1"));
+            }
+        }
+        Ok(Self {
+            state: form.state.dir,
+            directory: form.directory.map(|directory| directory.dir),
+            voice: Voice {
+                name: who.name,
+                address: address.clone(),
+                zone: zone.clone(),
+                words,
+            },
+            rules: Rules {
+                calendar: Calendar { zone, holidays },
+                remind_after: rules.remind_after_working_days.max(1),
+                fail_after: rules.fail_after_working_days.max(1),
+                max_contacts: rules.max_contacts,
+                border,
+                demand_pass: form.border.demand_pass,
+                site_key: SiteKey::new([0; 32]),
+                id_domain,
+                secretariat: address,
+                plus_addressing: who.plus_addressing,
+            },
+            quotas: Quotas {
+                mails_per_hour: rules.max_mails_per_hour,
+                failures_per_day: rules.max_failures_per_day,
+                copy_wait: rules.copy_wait_seconds.max(0),
+            },
+            limits: Limits {
+                message: rules.max_message_bytes,
+                ..Limits::default()
+            },
+            list,
+            poll: Duration::from_secs(form.mailbox.poll_seconds.max(1)),
+            mailbox: form.mailbox,
+            smtp: form.smtp,
+            source,
+        })
+    }
+
+    /// The mailbox, not yet connected.
+    ///
+    /// # Errors
+    /// What is missing or cannot be.
+    pub fn mailbox(&self) -> Result<Mailbox, ConfigFault> {
+        let form = &self.mailbox;
+        let fault = |key: &str, what: &str| self.source.fault("mailbox", key, what);
+        match form.kind.as_str() {
+            "maildir" => {
+                let path = form
+                    .path
+                    .clone()
+                    .ok_or_else(|| fault("path", "a maildir needs its folder"))?;
+                Ok(Mailbox::maildir(path))
+            }
+            "imap" => {
+                let security = match form.security.as_deref() {
+                    None | Some("tls") => mailbox::Security::Tls,
+                    Some("starttls") => mailbox::Security::StartTls,
+                    Some("plain") => mailbox::Security::Plain,
+                    Some(_) => {
+                        return Err(fault("security", "one of \"tls\", \"starttls\", \"plain\""));
+                    }
+                };
+                let host = form
+                    .host
+                    .as_deref()
+                    .ok_or_else(|| fault("host", "is missing"))?;
+                let user = form
+                    .user
+                    .as_deref()
+                    .ok_or_else(|| fault("user", "is missing"))?;
+                let port = form.port.unwrap_or(if security == mailbox::Security::Tls {
+                    993
+                } else {
+                    143
+                });
+                let password = self.secret(
+                    "mailbox",
+                    form.password_file.as_deref(),
+                    form.password_credential.as_deref(),
+                )?;
+                let password = password
+                    .ok_or_else(|| fault("password_credential", "is missing (or password_file)"))?;
+                let mut settings = ImapSettings::new(host, port, security, user, password);
+                settings.ca_file.clone_from(&form.ca_file);
+                if let Some(seconds) = form.timeout_seconds {
+                    settings.command_timeout = Duration::from_secs(seconds.max(1));
+                }
+                Mailbox::imap(settings)
+                    .map_err(|error| self.source.fault("mailbox", "security", error))
+            }
+            _ => Err(fault("kind", "one of \"imap\", \"maildir\"")),
+        }
+    }
+
+    /// The way mail leaves, not yet connected.
+    ///
+    /// # Errors
+    /// What is missing or cannot be.
+    pub fn transport(&self) -> Result<Transport, ConfigFault> {
+        let form = &self.smtp;
+        let fault = |key: &str, what: &str| self.source.fault("smtp", key, what);
+        match form.kind.as_str() {
+            "files" => {
+                let path = form
+                    .path
+                    .as_deref()
+                    .ok_or_else(|| fault("path", "the folder for the mail is missing"))?;
+                Ok(Transport::Files(Files::new(path)))
+            }
+            "smtp" => {
+                let security = match form.security.as_deref() {
+                    None | Some("tls") => smtp::Security::Tls,
+                    Some("starttls") => smtp::Security::StartTls,
+                    Some("plain") => smtp::Security::Plain,
+                    Some(_) => {
+                        return Err(fault("security", "one of \"tls\", \"starttls\", \"plain\""));
+                    }
+                };
+                let settings = SmtpSettings {
+                    host: form
+                        .host
+                        .clone()
+                        .ok_or_else(|| fault("host", "is missing"))?,
+                    port: form.port.unwrap_or(if security == smtp::Security::Tls {
+                        465
+                    } else {
+                        587
+                    }),
+                    security,
+                    user: form.user.clone(),
+                    password: self.secret(
+                        "smtp",
+                        form.password_file.as_deref(),
+                        form.password_credential.as_deref(),
+                    )?,
+                    ca_file: form.ca_file.clone(),
+                    timeout: Duration::from_secs(form.timeout_seconds.unwrap_or(60).max(1)),
+                    helo: None,
+                };
+                Smtp::new(settings)
+                    .map(Transport::from)
+                    .map_err(|error| self.source.fault("smtp", "host", error))
+            }
+            _ => Err(fault("kind", "one of \"smtp\", \"files\"")),
+        }
+    }
+
+    /// A secret from its file or from systemd's credentials folder.
+    fn secret(
+        &self,
+        table: &str,
+        file: Option<&Path>,
+        credential: Option<&str>,
+    ) -> Result<Option<SecretString>, ConfigFault> {
+        let (key, path) = match (file, credential) {
+            (None, None) => return Ok(None),
+            (Some(_), Some(_)) => {
+                return Err(self.source.fault(
+                    table,
+                    "password_file",
+                    "give either this or password_credential",
+                ));
+            }
+            (Some(file), None) => ("password_file", file.to_owned()),
+            (None, Some(name)) => {
+                let folder = std::env::var_os("CREDENTIALS_DIRECTORY").ok_or_else(|| {
+                    self.source.fault(table, "password_credential", "there are no systemd credentials here; does the unit have LoadCredential=?")
+                })?;
+                ("password_credential", PathBuf::from(folder).join(name))
+            }
+        };
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            self.source.fault(
+                table,
+                key,
+                format!("{} cannot be read: {error}", path.display()),
+            )
+        })?;
+        let first = text.lines().next().unwrap_or_default();
+        if first.is_empty() {
+            return Err(self
+                .source
+                .fault(table, key, format!("{} is empty", path.display())));
+        }
+        Ok(Some(SecretString::from(first.to_owned())))
+    }
+}
+
+fn border(form: &BorderForm, source: &Source) -> Result<Border, ConfigFault> {
+    match form.kind.as_str() {
+        "authserv-id" => {
+            let id = form.id.clone().filter(|id| !id.trim().is_empty());
+            let id = id.ok_or_else(|| {
+                source.fault(
+                    "border",
+                    "id",
+                    "the id your border writes into Authentication-Results is missing",
+                )
+            })?;
+            Ok(Border::AuthservId {
+                id,
+                hosts: form.hosts.clone(),
+            })
+        }
+        "exchange-online" => Ok(Border::ExchangeOnline),
+        "none" | "" => Ok(Border::Absent),
+        _ => Err(source.fault(
+            "border",
+            "kind",
+            "one of \"authserv-id\", \"exchange-online\", \"none\"",
+        )),
+    }
+}
+
+//------------ faults ----------------------------------------------------------
+
+/// serde's words, with the line and the nearest key that exists.
+fn toml_fault(source: &Source, error: &toml::de::Error) -> ConfigFault {
+    let line = error
+        .span()
+        .and_then(|span| source.text.get(..span.start))
+        .map(|before| before.matches('\n').count().saturating_add(1));
+    let message = error.message();
+    let mut names = message.split('`').skip(1).step_by(2);
+    let what = match (message.starts_with("unknown field"), names.next()) {
+        (true, Some(unknown)) => {
+            let nearest = names.min_by_key(|known| distance(unknown, known));
+            nearest.map_or_else(
+                || format!("there is no key {unknown:?}"),
+                |nearest| format!("there is no key {unknown:?}; did you mean {nearest:?}?"),
+            )
+        }
+        (_, _) => message.to_owned(),
+    };
+    ConfigFault {
+        file: source.file.clone(),
+        line,
+        what,
+    }
+}
+
+/// The line of a key in its table, or of the table.
+fn line_of(text: &str, table: &str, key: &str) -> Option<usize> {
+    let mut inside = false;
+    let mut header = None;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.starts_with('[') {
+            inside = line.trim_matches(['[', ']']) == table;
+            if inside {
+                header = Some(index.saturating_add(1));
+            }
+        } else if inside
+            && line
+                .split('=')
+                .next()
+                .is_some_and(|name| name.trim() == key)
+        {
+            return Some(index.saturating_add(1));
+        }
+    }
+    header
+}
+
+/// Levenshtein distance of two short names.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i.saturating_add(1);
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (y, cell) in b.chars().zip(row.iter_mut().skip(1)) {
+            let here = (diagonal.saturating_add(usize::from(x != y)))
+                .min(cell.saturating_add(1))
+                .min(left.saturating_add(1));
+            diagonal = *cell;
+            *cell = here;
+            left = here;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,6 +1,6 @@
-//! `explain`: what the bot would do with these messages, and why; changes nothing.
+//! `explain`: what the bot would do with these messages, and why.
 //!
-//! The same pure functions as the service: parse, consider, step. The cases
+//! It changes nothing. The same pure functions as the service: parse, consider, step. The cases
 //! come from a file instead of the store. On a terminal it speaks to a person,
 //! everywhere else it prints the stable JSON lines.
 

@@ -1,4 +1,7 @@
-//! From the outbox into the world: one order after the other, read before write.
+//! From the outbox into the world: one order after the other.
+//!
+//! Every act reads before it writes, so that doing it again does no harm; what
+//! the world answers goes back to the desk. Nothing is decided here.
 
 use super::desk::{Desk, DeskError, Due};
 use super::intake::ServiceError;

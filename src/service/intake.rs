@@ -1,4 +1,4 @@
-//! From the mailbox to the desk: every message, in order, at most so many tries.
+//! From the mailbox to the desk: every message, in order, a few tries each.
 //!
 //! The work list is our own ledger, never `\Seen`. A folder is read above the
 //! highest UID below which everything was taken in; what fails stays above the

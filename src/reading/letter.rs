@@ -51,6 +51,13 @@ static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Words no answer has, so that such a line is a disclaimer whatever it denies.
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for)|liabilit|legally binding|unauthori[sz]ed (?:use|disclosure|copying)",
+    )
+});
+
 static POSTSCRIPT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\W*(?:p\.? ?p?\.?s\.?\b|nb\b|n\.b\.|note\b|update\b|edit\b)"));
 
@@ -149,7 +156,7 @@ impl Letter {
         let lines = lines.get(skip..).unwrap_or_default();
         let disclaimer = lines
             .iter()
-            .position(|line| DISCLAIMER.is_match(line) && !decides(line))
+            .position(|line| DISCLAIMER.is_match(line) && (LEGAL.is_match(line) || !decides(line)))
             .unwrap_or(lines.len());
         let said = lines.get(..disclaimer).unwrap_or_default();
         let closing = said
@@ -159,7 +166,11 @@ impl Letter {
             .unwrap_or(said.len());
         let closing = closing.min(unclosed(said, closing));
         let (body, signature) = (said.get(..closing), said.get(closing..));
-        self.paragraphs(body.unwrap_or_default());
+        let mut body = body.unwrap_or_default().to_vec();
+        if let Some(first) = body.first_mut() {
+            *first = without_salutation(first);
+        }
+        self.paragraphs(&body);
         for line in signature.unwrap_or_default() {
             self.afterword |= decides(line) || POSTSCRIPT.is_match(line);
             self.signature.push_str(line);
@@ -224,6 +235,14 @@ pub(super) fn is_greeting(line: &str) -> bool {
             || line.contains("Dr.")
             || line.contains("Ms."))
         && line.split_whitespace().count() <= 9
+}
+
+/// "Dear Secretariat, I confirm." without its salutation.
+fn without_salutation(line: &str) -> &str {
+    match line.split_once(", ") {
+        Some((head, rest)) if is_greeting(head) && head.split_whitespace().count() <= 6 => rest,
+        Some(_) | None => line,
+    }
 }
 
 /// Whether a signature begins with this line.

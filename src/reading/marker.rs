@@ -13,6 +13,9 @@ use std::sync::LazyLock;
 /// Lines that an attribution may be wrapped over.
 const WRAPPED: usize = 4;
 
+/// Lines that are looked ahead for the first with text.
+const REACH: usize = 100;
+
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[\s>*_=-]*(?:[-=_*]{2,}|\[)\s*(?:begin )?(?:original(?:[- ]?(?:message|e?mail|nachricht|text))?|ursprüngliche (?:nachricht|e-?mail|mail)|weitergeleitete nachricht|forwarded (?:message|mail|by .*)|reply (?:message|above|separator)|replied message|message (?:d['’]origine|original|transféré|transmis)|courriel original|mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk (?:e-?mail)?bericht|doorgestuurd bericht",
@@ -157,6 +160,7 @@ pub(super) fn leads_deeper(lines: &[Line], markers: &[bool], number: usize) -> b
         .iter()
         .zip(markers)
         .skip(number.saturating_add(1))
+        .take(REACH)
         .find(|(line, marker)| !line.text.trim().is_empty() && !**marker);
     next.is_some_and(|(line, _)| line.quoted > depth)
 }
@@ -262,7 +266,8 @@ fn is_separator(
     labels: &[Option<&'static str>],
     number: usize,
 ) -> bool {
-    if line.text.len() > 200 {
+    let text = line.text.trim();
+    if text.len() > 200 || text.is_empty() {
         return false;
     }
     if SEPARATOR.is_match(&line.text) {
@@ -272,13 +277,14 @@ fn is_separator(
         .iter()
         .enumerate()
         .skip(number.saturating_add(1))
+        .take(REACH)
         .find(|(_, line)| !line.text.trim().is_empty());
     let headed = next.is_some_and(|(n, _)| labels.get(n).copied().flatten() == Some("from"));
-    let framed = line.text.trim().starts_with(['-', '=', '_', '*'])
-        && line.text.trim().ends_with(['-', '=', '_', '*']);
+    let edges = ['-', '=', '_', '*'];
+    let framed = text.starts_with(edges) && text.ends_with(edges);
     let decides = words::CONFIRMS.is_match(&line.text) || words::DENIES.is_match(&line.text);
     (RULE.is_match(&line.text) && (headed || leads_to_quote(lines, ours, number.saturating_add(1))))
-        || (framed && line.text.trim().len() > 8 && !decides && headed)
+        || (framed && text.len() > 8 && !decides && headed)
 }
 
 /// Whether the next line with text, from `from` on, is quoted deeper or ours.

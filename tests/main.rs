@@ -10,6 +10,7 @@
     reason = "a test that meets the unexpected ends, loudly"
 )]
 
+mod case;
 mod domain;
 mod live;
 mod mail;

@@ -80,7 +80,11 @@ pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
     {
         report = answer;
     }
-    let case = case.or_else(|| named_case(message, &report, docket));
+    // What the Secretariat itself writes about a ccTLD is no answer to anything.
+    let case = match case {
+        None if !tie.own => named_case(message, &report, docket),
+        known => known,
+    };
     let judgement = judge(message, case, docket);
     let place = match case {
         Some(case) if let Some(order) = own_copy(message, case, docket.rules) => {

@@ -51,7 +51,7 @@ pub(crate) fn classify(
     let mail = Mail {
         headers,
         subject: subject.trim(),
-        from: from.unwrap_or_default().to_ascii_lowercase(),
+        from: sender(from.or_else(|| headers.first("From")).unwrap_or_default()),
         opening: opening(body),
         report: parsed.and_then(report_type),
     };
@@ -221,6 +221,12 @@ impl Mail<'_> {
             .any(|name| self.has(name));
         list && (bulk || campaign)
     }
+}
+
+/// The address in a From field that need not be well-formed.
+fn sender(value: &str) -> String {
+    let inner = value.rsplit_once('<').map_or(value, |(_, inner)| inner);
+    inner.trim_matches(['>', ' ', '"']).to_ascii_lowercase()
 }
 
 /// The report-type of a multipart/report at the root (RFC 6522).

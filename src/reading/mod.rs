@@ -6,10 +6,17 @@
 //! what remains is what the person wrote, and only that is read. This room
 //! knows nothing of who sent the message or whether he may be believed.
 
+mod courtesy;
 pub mod fault;
+mod judge;
+mod letter;
+mod marker;
+mod names;
+mod owner;
 pub mod statement;
 pub mod subtract;
 pub mod template;
+mod words;
 
 use crate::domain::contact::Contact;
 use crate::domain::ids::MessageId;
@@ -123,17 +130,5 @@ pub struct Found {
 /// Reads `message`, subtracting `ours`; `max_contacts` is the setting of that
 /// name (procedure, section 1: two).
 pub fn read(message: &Message, ours: &Ours, max_contacts: usize) -> Report {
-    let reading = if ours.expected || message.size > max_contacts {
-        Reading::Unrelated
-    } else {
-        Reading::HeldSubscription
-    };
-    Report {
-        reading,
-        reply: String::new(),
-        subtracted: String::new(),
-        found: Vec::new(),
-        faults: Vec::new(),
-        names: Vec::new(),
-    }
+    judge::read(message, ours, max_contacts)
 }

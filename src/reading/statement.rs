@@ -1,1 +1,350 @@
 //! One statement that says confirm or deny, and everything that is none.
+//!
+//! The grammar is closed: a sentence decides only where the whole of it is one
+//! of a few forms, and a confirmation only where every other sentence is a
+//! courtesy or supports it. What is not recognised is unclear, so a word
+//! missing from the lists costs a question to the Validator, never an advance.
+
+use super::courtesy;
+use super::fault::Why;
+use super::letter::Letter;
+use super::words;
+use crate::domain::contact::is_invisible;
+use crate::mail::automatic::pattern::pattern;
+use regex::Regex;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// Octets of a statement that are read.
+const LONGEST: usize = 4_000;
+
+/// What a letter says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// One clear statement that says confirm.
+    Confirm,
+    /// One clear statement that says deny.
+    Deny,
+    /// Nothing at all.
+    Nothing,
+    /// Something else.
+    Unclear(Why),
+}
+
+/// Words that lead into a statement.
+const LEAD: &str = r"^(?:(?:yes|yep|yeah|ok|okay|sure|certainly|of course|absolutely|correct|right|agreed|indeed|affirmative|thanks|thank you|thank you very much|many thanks|hi|hello|hi all|hello all|good (?:morning|afternoon|evening|day))(?: *[,:;.!-]+ *| +))*";
+
+/// On whose behalf, and to what.
+const PREFIX: &str = r"(?:(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|re|regarding|concerning|as)(?: (?:response|reply|reference|answer|regards?|respect|relation|requested))?(?: (?:to|of))?(?: (?:your|the|this)[^,:]{1,80})?[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: )?";
+
+/// Who says it.
+const SUBJECT: &str = r"(?:(?:i|we|i/we|the undersigned|i the undersigned)(?:, [^,]{1,100},)? )?";
+
+/// How it is said.
+const MANNER: &str = r"(?:(?:can|do|hereby|herewith|fully|gladly|officially|formally|duly|also|indeed|happily|certainly|definitely|positively|am able to|are able to|am happy to|are happy to|am pleased to|are pleased to|am glad to|are glad to|would like to|would hereby like to|wish to|want to),? )*";
+
+/// What is confirmed, where it is named.
+const OBJECT: &str = r"(?: (?:to )?(?:this|that|it|him|her|them|these|the same|both|all of the above|all the above|all)| (?:this|that|the|your|his|her|said|such)(?: (?:above|below|following|said|mentioned|aforementioned|above-mentioned|authentication|validation|tld-ops|ssc|requestor|requester|requestor's|requester's|listed|person's))*? (?:assertion|request|statement|claim|information|info|details|person|requestor|requester|contact|application|responsibility|identity|individual|ssc|indication|above|below)(?: (?:below|above|as requested|in your (?:e-?mail|request|message)))?)?(?: (?:below|above|as requested|please))?";
+
+/// For which ccTLD.
+const FOR_TLD: &str = r"(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds? |tlds? |domains? )?(?:\.[\p{L}\p{M}0-9-]+|our cctld|my cctld|our tld|our registry|xn--[a-z0-9-]+)(?:(?:,| and|/| &) ?(?:for )?\.?[\p{L}\p{M}0-9-]+)*(?: (?:cctlds?|tlds?|domains?|registry))?)?";
+
+/// A person's name.
+const NAME: &str = r"(?: (?:that )?(?:(?:mr|mrs|ms|dr|prof|eng|ing)\.? )?(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|der|den|da|di|la|le|bin|al|el)){1,4})?";
+
+/// That a person answers for security and stability.
+const CLAUSE: &str = r"(?:(?: that|,|:| -)+ [^,;:]{1,90}? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)\b.*|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
+
+/// Thanks, a greeting or a name behind it.
+const TRAIL: &str = r"(?: by (?:me|us|replying(?: to this (?:e-?mail|message))?)| as requested| from (?:my|our) side| on (?:my|our) (?:side|behalf|end))?(?: ?[,;:.!-]* ?(?:yes|indeed|thanks|thank you|thank you very much|thx|ty|many thanks|thanks a lot|thanks and (?:best |kind )?regards|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)(?:[,.! -]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)*[ .,!]*$";
+
+/// Why somebody denies.
+const REASON: &str =
+    r"(?P<reason> ?(?:[-–—:;,(]|because|as|since|for the reason)\b? ?.{1,400})?[ .,!]*$";
+
+/// Glues literals to one pattern.
+fn glue(parts: &[&str]) -> Regex {
+    pattern(&parts.concat())
+}
+
+static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
+    glue(&[
+        LEAD, PREFIX, SUBJECT, MANNER, "confirm", OBJECT, NAME, FOR_TLD, CLAUSE, FOR_TLD, TRAIL,
+    ])
+});
+static CONFIRMED: LazyLock<Regex> = LazyLock::new(|| {
+    glue(&[
+        LEAD,
+        PREFIX,
+        r"(?:(?:this|it|that|the above|(?:the|your|this|his|her) (?:above |authentication |tld-ops )*(?:request|assertion|information|claim|statement)|request|assertion|all) (?:is |are )?)?(?:hereby |duly |herewith )?confirmed",
+        NAME,
+        FOR_TLD,
+        CLAUSE,
+        TRAIL,
+    ])
+});
+static TO_CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
+    glue(&[
+        LEAD,
+        r"(?:this|this (?:e-?mail|message|is) (?:is|serves)?|i (?:am )?writ(?:e|ing)|we (?:are )?writ(?:e|ing)|just|i (?:would|'d|’d) like|we would like) ?(?:is )?to (?:formally |officially |hereby )?confirm",
+        OBJECT,
+        NAME,
+        FOR_TLD,
+        CLAUSE,
+        TRAIL,
+    ])
+});
+static DENY: LazyLock<Regex> = LazyLock::new(|| {
+    glue(&[
+        r"^(?:(?:hi|hello|hi all|no|sorry|unfortunately|yes)(?: *[,:;.!-]+ *| +))*",
+        PREFIX,
+        SUBJECT,
+        r"(?:(?:must|have to|need to|do|hereby|herewith|formally|officially|definitely|strongly|would like to|wish to|want to|can only),? )*deny",
+        OBJECT,
+        NAME,
+        FOR_TLD,
+        r"(?: that .{1,200})?",
+        r"(?: ?[,;:.!-]* ?(?:thanks|thank you|many thanks|regards|best regards|kind regards)(?:[,.! ]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)?",
+        REASON,
+    ])
+});
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    glue(&[
+        r"^(?:(?:no|sorry|unfortunately)(?: *[,:;.!-]+ *| +))*(?:(?:this|it|that|the above|(?:the|your|this|his|her) (?:above |authentication |tld-ops )*(?:request|assertion|information|claim|statement)|request|assertion|authentication) (?:is |are |has been |must be )?)?(?:hereby |herewith )?denied(?: by (?:me|us))?",
+        FOR_TLD,
+        r"(?: ?[,;:.!-]* ?(?:thanks|thank you|many thanks|regards|best regards|kind regards)(?:[,.! ]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)?",
+        REASON,
+    ])
+});
+
+/// Something else than the assertion is denied.
+static OTHER_DENIAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bden(?:y|ied) (?:that )?(?:having|receiving|access|that (?:i|we) (?:have |had )?(?:receiv|sent|ask|request)|liability|responsibility|any|all)",
+    )
+});
+
+/// Reads the letter.
+pub fn read(letter: &Letter) -> Said {
+    let text = letter.body.join("\n");
+    if text.trim().is_empty() {
+        return match (letter.afterword, letter.signature.trim().is_empty()) {
+            (true, _) => Said::Unclear(Why::MoreSaid),
+            (false, _) => Said::Nothing,
+        };
+    }
+    if text.len() > LONGEST {
+        return Said::Unclear(Why::MoreSaid);
+    }
+    if text.contains('\u{fffd}') {
+        return Said::Unclear(Why::Unreadable);
+    }
+    if is_deceptive(&text) {
+        return Said::Unclear(Why::Deceptive);
+    }
+    let sentences: Vec<String> = letter
+        .body
+        .iter()
+        .flat_map(|paragraph| courtesy::sentences(paragraph))
+        .map(|sentence| tidy(&sentence))
+        .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence))
+        .collect();
+    if sentences.is_empty() {
+        return if letter.afterword {
+            Said::Unclear(Why::MoreSaid)
+        } else {
+            Said::Unclear(Why::NoStatement)
+        };
+    }
+    let said = decide(&sentences);
+    match said {
+        Said::Confirm | Said::Deny if letter.afterword => Said::Unclear(Why::MoreSaid),
+        Said::Confirm | Said::Deny | Said::Nothing | Said::Unclear(_) => said,
+    }
+}
+
+/// Decides over the sentences that are no courtesies.
+fn decide(sentences: &[String]) -> Said {
+    let all = sentences.join(" \n ");
+    let confirms = words::CONFIRMS.is_match(&all);
+    let denies = words::DENIES.is_match(&all);
+    match (confirms, denies) {
+        (true, true) => Said::Unclear(Why::BothWords),
+        (false, false) => Said::Unclear(
+            trouble(&all)
+                .filter(|why| *why == Why::Question)
+                .unwrap_or(Why::NoStatement),
+        ),
+        (true, false) => decide_confirm(sentences, &all),
+        (false, true) => decide_deny(sentences, &all),
+    }
+}
+
+fn decide_confirm(sentences: &[String], all: &str) -> Said {
+    if let Some(why) = trouble(all) {
+        return Said::Unclear(why);
+    }
+    let mut confirmed = false;
+    for sentence in sentences {
+        if is_confirmation(sentence) {
+            confirmed = true;
+        } else if !courtesy::supports(sentence) {
+            let other = words::CONFIRMS.is_match(sentence) || words::OBJECT.is_match(sentence);
+            return Said::Unclear(if other {
+                Why::OtherObject
+            } else {
+                Why::MoreSaid
+            });
+        }
+    }
+    if confirmed {
+        Said::Confirm
+    } else {
+        Said::Unclear(Why::NoStatement)
+    }
+}
+
+/// Whether one sentence confirms; an object of another kind does not.
+fn is_confirmation(sentence: &str) -> bool {
+    let loud = !sentence.chars().any(char::is_lowercase) && sentence.split_whitespace().count() > 2;
+    let form =
+        CONFIRM.is_match(sentence) || CONFIRMED.is_match(sentence) || TO_CONFIRM.is_match(sentence);
+    form && !words::OBJECT.is_match(sentence)
+        && (!loud || CONFIRM.is_match(&sentence.to_lowercase()))
+}
+
+fn decide_deny(sentences: &[String], all: &str) -> Said {
+    if all.contains('?') {
+        return Said::Unclear(Why::Question);
+    }
+    let mut denied = false;
+    for sentence in sentences {
+        let found = DENY
+            .captures(sentence)
+            .or_else(|| DENIED.captures(sentence));
+        let Some(found) = found else {
+            if words::DENIES.is_match(sentence) {
+                return Said::Unclear(trouble(sentence).unwrap_or(Why::OtherObject));
+            }
+            if courtesy::hesitates(sentence) {
+                return Said::Unclear(Why::MoreSaid);
+            }
+            continue;
+        };
+        let reason = found.name("reason").map_or("", |m| m.as_str());
+        let main = sentence.strip_suffix(reason).unwrap_or(sentence);
+        let main = main.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let opening = [
+            "no,",
+            "no ",
+            "no.",
+            "unfortunately",
+            "sorry",
+            "No,",
+            "No ",
+            "No.",
+            "Unfortunately",
+            "Sorry",
+        ];
+        let stripped = opening
+            .iter()
+            .find_map(|word| main.strip_prefix(word))
+            .unwrap_or(main);
+        if words::NEGATION.is_match(stripped) && !stripped.contains(" that ") {
+            return Said::Unclear(Why::Negated);
+        }
+        if OTHER_DENIAL.is_match(sentence) {
+            return Said::Unclear(Why::OtherObject);
+        }
+        if courtesy::hesitates(reason) || courtesy::hesitates(stripped) {
+            return Said::Unclear(Why::Conditional);
+        }
+        denied = true;
+    }
+    if denied {
+        Said::Deny
+    } else {
+        Said::Unclear(Why::NoStatement)
+    }
+}
+
+/// What takes a confirmation back, if anything does.
+pub(super) fn trouble(text: &str) -> Option<Why> {
+    if text.contains(['?', '？', '؟']) {
+        return Some(Why::Question);
+    }
+    let checks = [
+        (&words::NEGATION, Why::Negated),
+        (&words::CONDITION, Why::Conditional),
+        (&words::FUTURE, Why::Future),
+    ];
+    checks
+        .into_iter()
+        .find(|(pattern, why)| {
+            let wish = *why == Why::Future;
+            let text = if wish {
+                without_wishes(text)
+            } else {
+                text.to_owned()
+            };
+            pattern.is_match(&text)
+        })
+        .map(|(_, why)| why)
+}
+
+/// "would like to confirm" says it now.
+fn without_wishes(text: &str) -> String {
+    static WISH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:i|we) (?:would|'d|’d)(?: hereby| also)? like to(?: hereby| formally| officially)? confirm\b",
+        )
+    });
+    WISH.replace_all(text, "confirm").into_owned()
+}
+
+/// Invisible letters, letters of two scripts in one word, or letters that only
+/// look like the deciding words.
+fn is_deceptive(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    if text
+        .chars()
+        .any(|c| is_invisible(c) || (c.is_control() && !matches!(c, '\n' | '\t' | '\r')))
+    {
+        return true;
+    }
+    let mixed = text.split(|c: char| !c.is_alphabetic()).any(|word| {
+        let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+        latin && word.chars().any(|c| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{a4d0}'..='\u{a4ff}' | '\u{ff00}'..='\u{ffef}' | '\u{1d400}'..='\u{1d7ff}' | '\u{250}'..='\u{2af}'))
+    });
+    if mixed {
+        return true;
+    }
+    let folded: String = text.nfkc().collect();
+    let plain: String = text.nfc().collect();
+    folded != plain && (words::CONFIRMS.is_match(&folded) || words::DENIES.is_match(&folded)) && {
+        words::CONFIRMS.find_iter(&folded).count() != words::CONFIRMS.find_iter(&plain).count()
+            || words::DENIES.find_iter(&folded).count() != words::DENIES.find_iter(&plain).count()
+    }
+}
+
+/// One line, straight quotes off, dashes alike, smiles off, no end mark.
+pub(super) fn tidy(sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len());
+    for c in sentence.chars() {
+        match c {
+            '“' | '”' | '„' | '«' | '»' | '"' | '*' | '_' | '`' | '‘' | '\u{feff}' => {}
+            '–' | '—' | '‐' | '‑' | '−' => out.push('-'),
+            '\u{1f44d}' | '✅' | '✔' | '\u{fe0f}' | '🙂' | '😊' => out.push(' '),
+            '\t' | '\u{a0}' | '\n' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    let words: Vec<&str> = out
+        .split_whitespace()
+        .filter(|w| !matches!(*w, ":)" | ":-)" | "(:"))
+        .collect();
+    let line = words.join(" ");
+    let line = line.trim_start_matches([' ', '-', ',', ':', '\'', '>', '#']);
+    line.trim_end_matches([' ', '.', '!', ',', '…', '。', '\''])
+        .to_owned()
+}

@@ -1,1 +1,490 @@
 //! The SSC Response: contacts and the sentence of responsibility.
+//!
+//! The template comes back in any order, case, markup and layout, filled in
+//! above, below or inside the quoted invitation. Each copy of it in the message
+//! is read by itself: an untouched copy says nothing, and the sentence of one
+//! copy is not the sentence of another.
+
+mod field;
+mod sentence;
+
+use super::Found;
+use super::fault::Fault;
+use super::owner::{Owner, Piece, Sorted};
+use crate::domain::address::EmailAddress;
+use crate::domain::contact::{Contact, clean_name, is_role_account};
+use crate::domain::phone::{PhoneFault, PhoneNumber};
+use field::{Kind, Shape, shape_of};
+use sentence::Sentence;
+
+/// Contacts of one copy that are looked at.
+const MOST: usize = 20;
+
+//------------ Answer ----------------------------------------------------------
+
+/// What the filled-in template says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The contacts that are valid.
+    pub contacts: Vec<Contact>,
+    /// The contacts as typed, valid or not.
+    pub found: Vec<Found>,
+    /// Whether the responsibility sentence stands with them.
+    pub statement: bool,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+    /// Several copies were filled in differently.
+    pub disputed: bool,
+    /// For each line, whether it belongs to the template.
+    pub lines: Vec<bool>,
+}
+
+/// One of the three values of a contact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Value {
+    text: String,
+    /// Part of the template's placeholder is left in it.
+    placeholder: bool,
+    twice: bool,
+    /// A plain telephone, which a mobile number replaces.
+    weak: bool,
+}
+
+/// One contact of a copy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Slot {
+    position: usize,
+    headed: bool,
+    named: bool,
+    name: Value,
+    email: Value,
+    phone: Value,
+}
+
+impl Slot {
+    fn value(&mut self, kind: Kind) -> &mut Value {
+        match kind {
+            Kind::Name => &mut self.name,
+            Kind::Email => &mut self.email,
+            Kind::Mobile | Kind::Phone => &mut self.phone,
+        }
+    }
+
+    fn is_touched(&self) -> bool {
+        [&self.name, &self.email, &self.phone]
+            .iter()
+            .any(|v| !v.text.is_empty())
+    }
+
+    fn is_full(&self) -> bool {
+        [&self.name, &self.email, &self.phone]
+            .iter()
+            .all(|v| !v.text.is_empty())
+    }
+}
+
+/// One copy of the template.
+#[derive(Debug, Clone, Default)]
+struct Copied {
+    slots: Vec<Slot>,
+    first: usize,
+    lines: Vec<usize>,
+}
+
+impl Copied {
+    /// Whether a person filled it in: a headed contact, or one with all labels.
+    fn is_filled(&self) -> bool {
+        self.slots
+            .iter()
+            .any(|slot| slot.is_touched() && (slot.headed || slot.named))
+    }
+}
+
+//------------ Reader ----------------------------------------------------------
+
+/// Where the reader stands.
+#[derive(Debug, Default)]
+struct Reader {
+    copies: Vec<Copied>,
+    pending: Option<Kind>,
+    /// No field is expected before the next heading or name.
+    closed: bool,
+    blank: bool,
+}
+
+/// Reads the template; `None` where nobody filled one in.
+pub fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
+    let mut reader = Reader {
+        closed: true,
+        ..Reader::default()
+    };
+    for (number, piece) in sorted.pieces.iter().enumerate() {
+        if piece.hidden || piece.struck || piece.owner == Owner::Other {
+            reader.pending = None;
+            continue;
+        }
+        if piece.marker {
+            reader.fresh(number);
+            reader.closed = true;
+            continue;
+        }
+        reader.take(number, piece);
+    }
+    let filled: Vec<&Copied> = reader
+        .copies
+        .iter()
+        .filter(|copy| copy.is_filled())
+        .collect();
+    let copy = *filled.first()?;
+    let mut answer = Answer {
+        lines: vec![false; sorted.pieces.len()],
+        ..Answer::default()
+    };
+    for number in reader.copies.iter().flat_map(|c| &c.lines) {
+        if let Some(line) = answer.lines.get_mut(*number) {
+            *line = true;
+        }
+    }
+    answer.disputed = filled.iter().any(|other| values(other) != values(copy));
+    judge(copy, max_contacts, &mut answer);
+    let (from, to) = zone(sorted, &reader.copies, copy);
+    match sentence::find(sorted, from, to, &mut answer.lines) {
+        Sentence::Stands => answer.statement = true,
+        Sentence::Altered => answer.faults.push(Fault::StatementAltered),
+        Sentence::Missing => answer.faults.push(Fault::StatementMissing),
+    }
+    Some(answer)
+}
+
+/// The values of a copy, for comparing two.
+fn values(copy: &Copied) -> Vec<[&str; 3]> {
+    copy.slots
+        .iter()
+        .filter(|slot| slot.is_touched())
+        .map(|s| {
+            [
+                s.name.text.as_str(),
+                s.email.text.as_str(),
+                s.phone.text.as_str(),
+            ]
+        })
+        .collect()
+}
+
+/// The lines the sentence of a copy may stand in: from the marker or copy
+/// before it to the marker or copy after it.
+fn zone(sorted: &Sorted, copies: &[Copied], copy: &Copied) -> (usize, usize) {
+    let markers = sorted
+        .pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| p.marker)
+        .map(|(n, _)| n);
+    let next = copies
+        .iter()
+        .map(|c| c.first)
+        .filter(|first| *first > copy.first)
+        .min();
+    let before = copies
+        .iter()
+        .filter(|c| c.first < copy.first)
+        .filter_map(|c| c.lines.last().copied())
+        .max();
+    let from = markers
+        .clone()
+        .filter(|n| *n < copy.first)
+        .chain(before)
+        .max()
+        .unwrap_or(0);
+    let end = copy.lines.last().copied().unwrap_or(copy.first);
+    let to = markers
+        .filter(|n| *n > end)
+        .chain(next)
+        .min()
+        .unwrap_or(sorted.pieces.len());
+    (from, to)
+}
+
+impl Reader {
+    /// Begins another copy.
+    fn fresh(&mut self, number: usize) {
+        self.pending = None;
+        self.blank = false;
+        if self
+            .copies
+            .last()
+            .is_some_and(|copy| !copy.slots.is_empty())
+            || self.copies.is_empty()
+        {
+            self.copies.push(Copied {
+                first: number,
+                ..Copied::default()
+            });
+        } else if let Some(last) = self.copies.last_mut() {
+            last.first = number;
+        }
+    }
+
+    fn take(&mut self, number: usize, piece: &Piece) {
+        let text = piece.text.trim();
+        if text.is_empty() {
+            self.blank = true;
+            return;
+        }
+        match shape_of(text) {
+            Shape::Heading { position, rest } => self.heading(number, position, rest),
+            Shape::Field { kind, value } => self.field(number, piece, kind, value),
+            Shape::End => {
+                self.closed = true;
+                self.pending = None;
+            }
+            Shape::Text => self.loose(number, piece, text),
+        }
+        self.blank = false;
+    }
+
+    /// "Contact Person #1 (primary):", with or without something behind it.
+    fn heading(&mut self, number: usize, position: Option<usize>, rest: &str) {
+        let known = self.copies.last().map_or(0, |copy| copy.slots.len());
+        let position = position.unwrap_or_else(|| known.saturating_add(1));
+        let again = self
+            .copies
+            .last()
+            .is_none_or(|copy| copy.slots.iter().any(|slot| slot.position >= position));
+        if again {
+            self.fresh(number);
+        }
+        self.slot(number, position, true);
+        self.closed = false;
+        self.pending = None;
+        let rest = rest.trim();
+        if !rest.is_empty() {
+            self.unlabelled(rest);
+        }
+    }
+
+    fn slot(&mut self, number: usize, position: usize, headed: bool) {
+        if self.copies.is_empty() {
+            self.fresh(number);
+        }
+        if let Some(copy) = self.copies.last_mut() {
+            if copy.slots.is_empty() {
+                copy.first = number;
+            }
+            copy.lines.push(number);
+            if copy.slots.len() < MOST {
+                copy.slots.push(Slot {
+                    position,
+                    headed,
+                    ..Slot::default()
+                });
+            }
+        }
+    }
+
+    fn current(&mut self) -> Option<&mut Slot> {
+        self.copies.last_mut()?.slots.last_mut()
+    }
+
+    /// "Name: Jane Doe".
+    fn field(&mut self, number: usize, piece: &Piece, kind: Kind, value: &str) {
+        let begins = kind == Kind::Name
+            && (self.closed
+                || self
+                    .current()
+                    .is_none_or(|slot| slot.named && !slot.name.text.is_empty()));
+        if begins {
+            // Requestor information of ours is nobody's answer.
+            if piece.ours {
+                self.closed = true;
+                self.pending = None;
+                return;
+            }
+            let next = self
+                .copies
+                .last()
+                .map_or(1, |copy| copy.slots.len().saturating_add(1));
+            self.slot(number, next, false);
+            self.closed = false;
+        }
+        if self.closed {
+            return;
+        }
+        let blank = self.blank;
+        let Some(slot) = self.current() else { return };
+        if slot.is_full() && blank {
+            // A signature below the template.
+            self.closed = true;
+            return;
+        }
+        slot.named |= kind == Kind::Name;
+        let cleaned = field::clean(kind, value);
+        let weak = kind == Kind::Phone;
+        let old = slot.value(kind);
+        if old.text.is_empty() || (old.weak && !weak) {
+            old.placeholder |= cleaned.placeholder;
+            old.text.clone_from(&cleaned.text);
+            old.weak = weak;
+        } else if !cleaned.text.is_empty() && old.text != cleaned.text && (old.weak || !weak) {
+            old.twice = true;
+        }
+        self.pending = (cleaned.text.is_empty() && !cleaned.placeholder).then_some(kind);
+        if let Some(copy) = self.copies.last_mut() {
+            copy.lines.push(number);
+        }
+    }
+
+    /// A line without label: the value of the label above, or of a heading.
+    fn loose(&mut self, number: usize, piece: &Piece, text: &str) {
+        if self.closed {
+            return;
+        }
+        if let Some(kind) = self.pending.take() {
+            let fits = field::fits(kind, text);
+            if fits && let Some(slot) = self.current() {
+                let cleaned = field::clean(kind, text);
+                let value = slot.value(kind);
+                value.text = cleaned.text;
+                value.placeholder |= cleaned.placeholder;
+                self.note(number);
+                return;
+            }
+        }
+        let blank = self.blank;
+        let Some(slot) = self.current() else { return };
+        // A number or an address that was wrapped over two lines.
+        if !blank && !slot.phone.text.is_empty() && field::continues_phone(&slot.phone.text, text) {
+            slot.phone.text.push(' ');
+            slot.phone.text.push_str(text);
+            self.note(number);
+            return;
+        }
+        if !blank
+            && slot.named
+            && slot.email.text.is_empty()
+            && slot.phone.text.is_empty()
+            && field::continues_name(&slot.name.text, text)
+        {
+            slot.name.text.push(' ');
+            slot.name.text.push_str(text);
+            self.note(number);
+            return;
+        }
+        if slot.headed && !slot.named && !piece.ours && self.unlabelled(text) {
+            self.note(number);
+        }
+    }
+
+    fn note(&mut self, number: usize) {
+        if let Some(copy) = self.copies.last_mut() {
+            copy.lines.push(number);
+        }
+    }
+
+    /// A value below a heading that says itself what it is.
+    fn unlabelled(&mut self, text: &str) -> bool {
+        let Some(slot) = self.current() else {
+            return false;
+        };
+        let kind = if text.contains('@') {
+            Kind::Email
+        } else if text.starts_with('+') {
+            Kind::Mobile
+        } else if slot.name.text.is_empty() && !slot.is_touched() && field::fits(Kind::Name, text) {
+            Kind::Name
+        } else {
+            return false;
+        };
+        let cleaned = field::clean(kind, text);
+        let value = slot.value(kind);
+        if value.text.is_empty() {
+            value.text = cleaned.text;
+            value.placeholder |= cleaned.placeholder;
+            return true;
+        }
+        false
+    }
+}
+
+//------------ Judgement -------------------------------------------------------
+
+/// Checks every contact that was touched.
+fn judge(copy: &Copied, max_contacts: usize, answer: &mut Answer) {
+    let touched: Vec<&Slot> = copy.slots.iter().filter(|slot| slot.is_touched()).collect();
+    if touched.is_empty() {
+        answer.faults.push(Fault::NoContact);
+    }
+    if touched.len() > max_contacts {
+        answer.faults.push(Fault::TooManyContacts {
+            given: touched.len(),
+            admitted: max_contacts,
+        });
+    }
+    for slot in touched {
+        check(slot, answer);
+    }
+    let same = answer.contacts.iter().enumerate().any(|(n, one)| {
+        answer
+            .contacts
+            .iter()
+            .skip(n.saturating_add(1))
+            .any(|two| one.email.same_mailbox(&two.email))
+    });
+    if same {
+        answer.faults.push(Fault::SameContactTwice);
+    }
+}
+
+/// Checks one contact; every fault is named.
+fn check(slot: &Slot, answer: &mut Answer) {
+    let position = slot.position;
+    let before = answer.faults.len();
+    let values = [&slot.name, &slot.email, &slot.phone];
+    if values.iter().any(|value| value.twice) {
+        answer.faults.push(Fault::FieldTwice { position });
+    }
+    let left = values.iter().any(|value| value.placeholder);
+    if left {
+        answer.faults.push(Fault::Placeholder { position });
+    }
+    let name = clean_name(&slot.name.text);
+    if name.is_none() && !slot.name.placeholder {
+        answer.faults.push(Fault::Name { position });
+    }
+    let email = EmailAddress::parse(&slot.email.text);
+    match &email {
+        Ok(address) if is_role_account(address) => {
+            answer.faults.push(Fault::RoleAccount { position })
+        }
+        Err(fault) if !slot.email.placeholder => answer.faults.push(Fault::Email {
+            position,
+            fault: *fault,
+        }),
+        Ok(_) | Err(_) => {}
+    }
+    let phone = if slot.phone.text.is_empty() {
+        Err(PhoneFault::Empty)
+    } else {
+        PhoneNumber::parse(&slot.phone.text)
+    };
+    if let Err(fault) = &phone
+        && !slot.phone.placeholder
+    {
+        answer.faults.push(Fault::Phone {
+            position,
+            fault: *fault,
+        });
+    }
+    answer.found.push(Found {
+        position,
+        name: slot.name.text.clone(),
+        email: slot.email.text.clone(),
+        phone: slot.phone.text.clone(),
+        phone_e164: phone.as_ref().ok().map(|p| p.e164().to_owned()),
+    });
+    if let (Some(name), Ok(email), Ok(phone), true) =
+        (name, email, phone, answer.faults.len() == before)
+    {
+        answer.contacts.push(Contact { name, email, phone });
+    }
+}

@@ -5,7 +5,7 @@
 use regex::{Regex, RegexBuilder};
 
 /// Builds a pattern that reads letters without case.
-pub(crate) fn pattern(text: &'static str) -> Regex {
+pub(crate) fn pattern(text: &str) -> Regex {
     RegexBuilder::new(text)
         .case_insensitive(true)
         .size_limit(50 * 1024 * 1024)

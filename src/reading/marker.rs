@@ -1,0 +1,285 @@
+//! Where a quote begins: attributions, header blocks and separators.
+//!
+//! "On … wrote:", "Am … schrieb", `From: / Sent: / To: / Subject:` in many
+//! languages, `-----Original Message-----`. Languages that are not known here
+//! are recognised by form, for what follows is a quote or our own text.
+
+use super::words;
+use crate::mail::automatic::pattern::pattern;
+use crate::mail::body::Line;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Lines that an attribution may be wrapped over.
+const WRAPPED: usize = 4;
+
+static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[\s>*_=-]*(?:[-=_*]{2,}|\[)\s*(?:begin )?(?:original(?:[- ]?(?:message|e?mail|nachricht|text))?|ursprüngliche (?:nachricht|e-?mail|mail)|weitergeleitete nachricht|forwarded (?:message|mail|by .*)|reply (?:message|above|separator)|replied message|message (?:d['’]origine|original|transféré|transmis)|courriel original|mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk (?:e-?mail)?bericht|doorgestuurd bericht",
+        r"|oprindelig (?:meddelelse|besked|mail)|opprinnelig melding|opprinnelig e-?post|ursprungligt? (?:meddelande|mejl)|alkuperäinen viesti|välitetty viesti|původní (?:zpráva|e-?mail)|pôvodná správa|wiadomość oryginalna|oryginalna wiadomość|eredeti üzenet|mesaj original|mesajul original|orijinal (?:ileti|mesaj)|özgün ileti|algne (?:kiri|sõnum)|oriģinālais ziņojums|originalus laiškas|izvirno sporočilo|izvorna poruka|originalna poruka|αρχικό μήνυμα|исходное сообщение|пересылаемое сообщение|пересланное сообщение|вихідне повідомлення|оригинално съобщение|изворна порука|הודעה מקורית|ההודעה המקורית|الرسالة الأصلية|رسالة أصلية|پیام اصلی|原始邮件|原始郵件|原郵件|回复的原邮件|转发邮件|元のメッセージ|original message|원본 메시지|원본 메일|ข้อความต้นฉบับ|thư gốc|pesan asli|mesej asal).{0,60}$"
+    ))
+});
+
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[\s*>|]*(?P<from>from|von|de|van|da|od|från|fra|lähettäjä|feladó|de la|expéditeur|remitente|remetente|mittente|afzender|odesílatel|odosielateľ|nadawca|saatja|no|nuo|отправитель|от|від|от кого|gönderen|kimden|από|מאת|من|از|发件人|寄件者|寄件人|差出人|送信者|보낸 ?사람|보낸이|จาก|từ|dari|pošiljatelj|šalje|frá|kutoka|nga)[\s*]*[:：]",
+        r"|^[\s*>|]*(?P<subject>subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|tárgy|předmět|predmet|temat|subiect|konu|тема|относно|θέμα|נושא|הנדון|الموضوع|موضوع|主题|主旨|件名|제목|เรื่อง|chủ đề|subjek|perihal|zadeva|teema|tēma|tema|efni|naslov|subjekt|re)[\s*]*[:：]",
+        r"|^[\s*>|]*(?P<other>to|an|à|a|para|aan|do|komu|til|till|vastaanottaja|címzett|către|kime|alıcı|кому|до|προς|אל|إلى|به|收件人|宛先|받는 ?사람|ถึง|đến|kepada|za|prima|saaja|kam|kam\.?|cc|kopie|kopi|kopia|copie|copia|cópia|копия|копія|másolat|bilgi|κοιν\.?|עותק|抄送|副本|참조|bcc|sent|gesendet|datum|date|fecha|data|envoyé|enviado(?: el| em)?|inviato|verzonden|skickat|sendt|lähetetty|küldve|odesláno|odoslané|wysłano|wysłane|trimis|gönderilen|gönderme tarihi|tarih|отправлено|дата|надіслано|дата отправки|σταλ\w+|ημερομηνία|נשלח|תאריך|تاريخ|أرسلت|تم الإرسال|التاريخ|تاریخ|ارسال|发送时间|发件时间|日期|寄件日期|送信日時|日時|보낸 ?날짜|날짜|วันที่|ngày|tanggal|terkirim|poslano|saadetud|kuupäev|nosūtīts|išsiųsta|reply-to|antwort an|répondre à|importance|wichtigkeit|attachments|organization|message-id)[\s*]*[:：]"
+    ))
+});
+
+static WROTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:wrote|writes|schrieb|schreibt|schreef|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|skrev|kirjoitti|ezt írta|írta|napsala?|napísal|napisał\w*|pisze|a scris|yazdı|şunları yazdı|написал\w*|пише|написав|писал\w*|έγραψε|כתב\w*|كتب\w*|نوشت\w*|rašė|rakstīja|kirjutas|je napisal\w*|piše|skrifaði|menulis|schrieben|said|quoting|zitat von|on behalf of)\b|写道|寫道|于.{0,60}写|のメール|さんは書きました|작성|เขียน|đã viết|님이",
+    )
+});
+
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[\w.+=-]{1,64}(?:@|\(a\)| at )[\w-]{1,63}\.[\w.-]{1,100}"));
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[:.h]\d{2}\b|[年月日]|년|월",
+    )
+});
+static BARE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:to|cc|bcc|subject|from|date|sent|please respond to|an|kopie|thema|betreff)\W*$",
+    )
+});
+static RULE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*[-_=*~─—]{5,}\s*$"));
+
+/// What introduces quotes.
+pub(super) struct Found {
+    /// For each line, whether it introduces a quote.
+    pub(super) lines: Vec<bool>,
+    /// How many quotes are introduced.
+    pub(super) count: usize,
+}
+
+/// Finds what introduces quotes in lines not `ours`.
+pub(super) fn find(lines: &[Line], ours: &[bool]) -> Found {
+    let mut found = Found {
+        lines: vec![false; lines.len()],
+        count: 0,
+    };
+    let labels: Vec<Option<&'static str>> = lines.iter().map(label).collect();
+    let mut number = 0;
+    while number < lines.len() {
+        let block = header_block(lines, ours, &labels, number);
+        if block > number {
+            mark(&mut found.lines, number, block);
+            found.count = found.count.saturating_add(1);
+            number = block;
+            continue;
+        }
+        let line_is_ours = ours.get(number).copied().unwrap_or_default();
+        if let Some(line) = lines.get(number)
+            && !line_is_ours
+            && is_separator(line, lines, ours, &labels, number)
+        {
+            mark(&mut found.lines, number, number.saturating_add(1));
+        }
+        number = number.saturating_add(1);
+    }
+    attributions(lines, ours, &mut found);
+    found
+}
+
+fn mark(lines: &mut [bool], from: usize, to: usize) {
+    for line in lines.get_mut(from..to).unwrap_or_default() {
+        *line = true;
+    }
+}
+
+/// Whether the quote that a marker at `number` introduces is marked deeper.
+pub(super) fn leads_deeper(lines: &[Line], markers: &[bool], number: usize) -> bool {
+    let depth = lines.get(number).map_or(0, |line| line.quoted);
+    let next = lines
+        .iter()
+        .zip(markers)
+        .skip(number.saturating_add(1))
+        .find(|(line, marker)| !line.text.trim().is_empty() && !**marker);
+    next.is_some_and(|(line, _)| line.quoted > depth)
+}
+
+fn label(line: &Line) -> Option<&'static str> {
+    let head = line.text.get(..line.text.floor_char_boundary(60))?;
+    let found = LABEL.captures(head)?;
+    ["from", "subject", "other"]
+        .into_iter()
+        .find(|name| found.name(name).is_some())
+}
+
+/// The line after a header block that begins at `start`, or `start`.
+fn header_block(
+    lines: &[Line],
+    ours: &[bool],
+    labels: &[Option<&'static str>],
+    start: usize,
+) -> usize {
+    let at = |n: usize| labels.get(n).copied().flatten();
+    if at(start).is_none() || ours.get(start).copied().unwrap_or_default() {
+        return start;
+    }
+    let (mut end, mut seen, mut heads, mut gap) = (start, 0_usize, 0_usize, 0_usize);
+    let mut number = start;
+    while let Some(line) = lines.get(number) {
+        if let Some(kind) = at(number) {
+            seen = seen.saturating_add(1);
+            heads = heads.saturating_add(usize::from(kind != "other"));
+            gap = 0;
+            end = number.saturating_add(1);
+        } else {
+            gap = gap.saturating_add(1);
+            let wraps = !line.text.trim().is_empty() && line.text.contains(['@', ';', '<']);
+            if gap > 2 || !(wraps || line.text.trim().is_empty()) {
+                break;
+            }
+        }
+        if seen > 12 {
+            break;
+        }
+        number = number.saturating_add(1);
+    }
+    let enough = (seen >= 3 && heads >= 1) || (seen >= 2 && heads >= 2);
+    if enough || (seen >= 2 && heads >= 1 && leads_to_quote(lines, ours, end)) {
+        end
+    } else {
+        unknown_block(lines, start)
+    }
+}
+
+/// Three lines "word: value" of which one has an address and one a date.
+fn unknown_block(lines: &[Line], start: usize) -> usize {
+    let block: Vec<&str> = lines
+        .iter()
+        .skip(start)
+        .take(6)
+        .map(|line| line.text.as_str())
+        .take_while(|text| {
+            text.split_once(':')
+                .is_some_and(|(name, _)| name.chars().count() <= 25)
+        })
+        .collect();
+    let addressed = block.iter().any(|text| ADDRESS.is_match(text));
+    let dated = block
+        .iter()
+        .any(|text| DATE.is_match(text) && text.contains("20"));
+    if block.len() >= 3 && addressed && dated && !block.iter().any(|t| t.contains('+')) {
+        start.saturating_add(block.len())
+    } else {
+        start
+    }
+}
+
+/// "-----Original Message-----", or a rule above a quote.
+fn is_separator(
+    line: &Line,
+    lines: &[Line],
+    ours: &[bool],
+    labels: &[Option<&'static str>],
+    number: usize,
+) -> bool {
+    if line.text.len() > 200 {
+        return false;
+    }
+    if SEPARATOR.is_match(&line.text) {
+        return true;
+    }
+    let next = lines
+        .iter()
+        .enumerate()
+        .skip(number.saturating_add(1))
+        .find(|(_, line)| !line.text.trim().is_empty());
+    let headed = next.is_some_and(|(n, _)| labels.get(n).copied().flatten() == Some("from"));
+    let framed = line.text.trim().starts_with(['-', '=', '_', '*'])
+        && line.text.trim().ends_with(['-', '=', '_', '*']);
+    let decides = words::CONFIRMS.is_match(&line.text) || words::DENIES.is_match(&line.text);
+    (RULE.is_match(&line.text) && (headed || leads_to_quote(lines, ours, number.saturating_add(1))))
+        || (framed && line.text.trim().len() > 8 && !decides && headed)
+}
+
+/// Whether the next line with text, from `from` on, is quoted deeper or ours.
+fn leads_to_quote(lines: &[Line], ours: &[bool], from: usize) -> bool {
+    let before = from
+        .checked_sub(1)
+        .and_then(|n| lines.get(n))
+        .map_or(0, |l| l.quoted);
+    let next = lines
+        .iter()
+        .zip(ours)
+        .skip(from)
+        .take(6)
+        .find(|(line, _)| !line.text.trim().is_empty() && !super::owner::is_banner(&line.text));
+    next.is_some_and(|(line, ours)| *ours || line.quoted > before)
+}
+
+/// Attributions: the lines before a quote that name its author or date.
+fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
+    for number in 0..lines.len() {
+        let (Some(line), Some(false), Some(false)) =
+            (lines.get(number), ours.get(number), found.lines.get(number))
+        else {
+            continue;
+        };
+        let text = line.text.trim();
+        if text.is_empty() || text.len() > 400 {
+            continue;
+        }
+        let ends = text.ends_with([':', '：']);
+        let wrote = WROTE.is_match(text);
+        if !leads_to_quote(lines, ours, number.saturating_add(1)) {
+            // A known phrase with a date or address introduces whatever follows.
+            if ends && wrote && (ADDRESS.is_match(text) || DATE.is_match(text)) {
+                take_upwards(lines, ours, found, number);
+            }
+            continue;
+        }
+        let dated = DATE.is_match(text);
+        let addressed = ADDRESS.is_match(text);
+        let decides = words::CONFIRMS.is_match(text) || words::DENIES.is_match(text);
+        let fits =
+            (ends && (wrote || dated || addressed)) || (addressed && dated) || (wrote && dated);
+        if fits && !decides {
+            take_upwards(lines, ours, found, number);
+        } else if BARE_LABEL.is_match(text) && !decides {
+            mark(&mut found.lines, number, number.saturating_add(1));
+        }
+    }
+}
+
+/// Takes an attribution with the lines it was wrapped over.
+fn take_upwards(lines: &[Line], ours: &[bool], found: &mut Found, last: usize) {
+    let depth = lines.get(last).map_or(0, |l| l.quoted);
+    let mut first = last;
+    let mut back = last;
+    while let Some(above) = back.checked_sub(1) {
+        if last.saturating_sub(above) >= WRAPPED {
+            break;
+        }
+        let (Some(line), Some(false)) = (lines.get(above), ours.get(above)) else {
+            break;
+        };
+        let text = line.text.trim();
+        let decides = words::CONFIRMS.is_match(text) || words::DENIES.is_match(text);
+        if text.is_empty() || line.quoted != depth || decides || text.len() > 200 {
+            break;
+        }
+        back = above;
+        let opens = OPENER.is_match(text) && (DATE.is_match(text) || text.len() < 40);
+        if opens
+            || (DATE.is_match(text) && ADDRESS.is_match(text))
+            || (text.ends_with(',') && DATE.is_match(text))
+        {
+            first = above;
+        }
+    }
+    mark(&mut found.lines, first, last.saturating_add(1));
+    found.count = found.count.saturating_add(1);
+}
+
+static OPENER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:on|am|le|el|il|em|op|den|på|dne|dňa|w dniu|dnia|pe|în data|la|a las|στις|tarihinde|në|dana|dne|von|vom|в|at|van|de|from|\d{1,4}[./年-]|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|пн|вт|ср|чт|пт|сб|вс)\w*[.,])",
+    )
+});

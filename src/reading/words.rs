@@ -1,0 +1,71 @@
+//! The words that make or unmake a decision, in the registries' languages.
+//!
+//! The request asks for two English words, so only those decide. What takes an
+//! answer back (a negation, a condition, a question, the future) is known in
+//! many languages, for a person may mix them.
+
+use crate::mail::automatic::pattern::pattern;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Declares a pattern.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident = $text:expr) => {
+        $(#[$doc])*
+        pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern($text));
+    };
+}
+
+/// Whether a word's key is a form of confirm or deny.
+pub(super) fn is_decision(key: &str) -> bool {
+    key.starts_with("confirm") || matches!(key, "deny" | "denied" | "denies" | "denying" | "denial")
+}
+
+words! {
+    /// Forms of confirm.
+    CONFIRMS = r"\bconfirm\w*|\b(?:un|re|dis)confirm\w*|\bnonconfirm\w*"
+}
+words! {
+    /// Forms of deny.
+    DENIES = r"\b(?:deny|denied|denies|denying|denial)\b"
+}
+words! {
+    /// A negation, or a word that works like one.
+    NEGATION = concat!(
+        r"\b(?:not|never|no|none|nor|neither|nothing|nobody|noone|nowhere|cannot|cant|wont|dont|doesnt|isnt|arent|wasnt|unable|refuse[sd]?|declin\w+|reject\w*|disagree\w*|without|hardly|false|incorrect|wrong|fail(?:s|ed)?|unfortunately|regret\w*|withdraw\w*|withdrew|cancel\w*|revok\w*|retract\w*|unconfirm\w*|disconfirm\w*|ignore|disregard|invalid|void|lacks?|stop|mistake\w*|error)\b|\w+n['’´`]t\b",
+        r"|\b(?:nicht|kein\w*|nie|niemals|weder|nein|ohne|niet|geen|nooit|nee|noch|ne|pas|non|jamais|aucun\w*|sans|nunca|jamás|ningun\w*|ningún|tampoco|nada|não|nao|nem|nenhum\w*|sem|nessun\w*|né|senza|nigdy|żaden|żadn\w*|bez|nikdy|žádn\w*|nemůž\w*|nemoh\w*|nepotvrz\w*|nesouhlas\w*|nejs\w*|není|nie)\b",
+        r"|\b(?:не|нет|ни|нельзя|никогда|без|ні|немає|ніколи|неможливо|невозможно|няма|нема|değil|hayır|yok|asla|\w+m[ıiuü]yor\w*|inte|ej|nej|aldrig|ingen|utan|ikke|nei|aldri|uden|uten|ei|emme|eivät|ilman|nem|nincs|sem|soha|nélkül|nu|niciun\w*|fără|δεν|μη|μην|όχι|ποτέ|χωρίς|nije|nikad|nismo|nisam|nav|nuk|ekki|mitte|pole|nėra|tidak|bukan|belum|jangan|không|chưa|hapana|mhux|ez|ní|ddim)\b",
+        r"|(?:^|[^\p{Arabic}])(?:لا|لم|لن|ليس|ليست|غير|بدون|نه|نیست|نمی\p{Arabic}*)(?:$|[^\p{Arabic}])|(?:^|[^\p{Hebrew}])(?:לא|אין|בלי|אינו|איני)(?:$|[^\p{Hebrew}])|(?:^|\s)(?:नहीं|मत)(?:$|\s)|ない|ません|[不没沒未无無非否别勿]|않|못|없|아니|ไม่|(?:^|\s)(?:არ|ვერ|ոչ)(?:$|\s)"
+    )
+}
+words! {
+    /// A condition, a limit or a turn.
+    CONDITION = concat!(
+        r"\b(?:if|provided|providing|unless|once|until|till|when|whenever|after|before|subject to|assuming|pending|depend\w*|conditional\w*|except\w*|only|but|however|although|though|whether|as long as|so long as|in case|should you|should we|partly|partial\w*|temporar\w*|interim|for now|perhaps|maybe|might|probabl\w+|possibl\w+|presumabl\w+|seem\w*|apparent\w*|suppos\w+|guess|think|believe|almost|former\w*|previous\w*|ex|was|were|had|instead|otherwise|rather|yet|awaiting|wait\w*)\b",
+        r"|\b(?:falls|sofern|wenn|aber|jedoch|nur|sobald|vorbehaltlich|mits|indien|maar|alleen|zodra|tenzij|si|mais|sauf|sous réserve|pero|sólo|solo|siempre que|mas|porém|desde que|caso|però|purché|jeśli|jeżeli|ale|tylko|pokud|jestli|pouze|если|но|только|если только|якщо|але|тільки|eğer|ancak|fakat|om|men|bara|endast|hvis|dersom|kun|bare|jos|mutta|vain|ha|csak|dacă|dar|numai|doar|αν|εάν|αλλά|μόνο|ako|samo)\b|もし|場合|ただし|如果|但|只|만약|하지만"
+    )
+}
+words! {
+    /// The future.
+    FUTURE = r"\b(?:will|shall|gonna|going to|about to|tomorrow|later|soon|next (?:week|month|monday|tuesday|wednesday|thursday|friday|day)|plan(?:s|ning)? to|intend\w*|in due course|as soon as|shortly|in (?:a|the|some) (?:few )?(?:days?|weeks?|moment)|would|could|may|asap|try(?:ing)? to|hope to|let me|ready to|about to|in process|in progress|checking|verify(?:ing)? (?:this|it|first)|werde\w*|wird|zal|zullen|morgen|demain|mañana|amanhã|domani)\b|\b(?:i|we|you|he|she|they|it)['’]ll\b"
+}
+words! {
+    /// Things other than the assertion that may be confirmed.
+    OBJECT = r"\b(?:receipt|reception|received|receiving|recei?ved?|delivery|reading|read|attendance|participation|meeting|appointment|call|order|payment|booking|reservation|mailing list|unsubscri\w+|sent|sending|that you|you are|your address|getting|message arrived|e-?mail (?:address )?works?|password|availability)\b"
+}
+words! {
+    /// A wish that something be done instead of an answer.
+    REQUEST = r"\b(?:please|kindly|could you|can you|would you|asked?|asking|need(?:s|ed)? to|have to|must|should|want you|wish you|require[sd]?|request(?:ed|ing)? (?:you|to))\b"
+}
+words! {
+    /// Words of our business.
+    BUSINESS = r"\btld[- ]?ops\b|\bsecurity and stability contact|\bcctld contact repository|\bsecir\b"
+}
+words! {
+    /// A wish to change subscribed contacts.
+    CHANGE = r"\b(?:chang(?:e[sd]?|ing)|replac(?:e[sd]?|ing|ement)|updat(?:e[sd]?|ing)|modif(?:y|ied|ication)|remov(?:e[sd]?|al|ing)|delet(?:e[sd]?|ing)|unsubscri\w+|substitut\w+|new (?:ssc|security|contact|e-?mail|mobile|phone|address|number|secondary|primary)|no longer|has left|is leaving|successor|add (?:a|another|the|our|mr|ms|\w+) )"
+}
+words! {
+    /// What such a wish is about.
+    CONTACTS = r"\b(?:tld[- ]?ops|sscs?|contacts?|subscri\w+|mailing list|security and stability|list members?|members?hip)\b"
+}

@@ -211,7 +211,7 @@ async fn a_server_that_is_not_there_is_later() {
 #[tokio::test]
 async fn a_check_logs_in_and_sends_nothing() {
     let server = Server::start(WILLING).await;
-    let transport = Transport::Smtp(Smtp::new(logging_in(server.port)).unwrap());
+    let transport = Transport::from(Smtp::new(logging_in(server.port)).unwrap());
     let answer = transport.check().await;
     assert_eq!(answer, Answer::Done("connected and logged in".to_owned()));
     assert_eq!(server.heard().await.verbs(), ["EHLO", "AUTH", "QUIT"]);

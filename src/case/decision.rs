@@ -28,7 +28,7 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
         Choice::Approve => approve(draft, &hold),
         Choice::Reject => {}
         Choice::Done => {
-            if hold.stops_clock && !draft.case.state.is_over() {
+            if hold.done_closes && !draft.case.state.is_over() {
                 withdraw_roster(draft);
                 draft.close(Outcome::ByHand);
             }

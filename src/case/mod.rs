@@ -183,6 +183,8 @@ pub struct Hold {
     pub since: Timestamp,
     /// Whether a trusted sender caused it: only then the clock stops.
     pub stops_clock: bool,
+    /// Whether the Validator's Done closes the case.
+    pub done_closes: bool,
     /// What approval will do.
     pub proposal: Proposal,
     /// The message it is about.

@@ -188,12 +188,14 @@ impl<'a> Draft<'a> {
                 code: matter.code,
                 since: self.now,
                 stops_clock: matter.stops_clock,
+                done_closes: matter.done_closes,
                 proposal: matter.proposal.clone(),
                 message: matter.message,
             });
         } else {
             matter.proposal = Proposal::Nothing;
             matter.stops_clock = false;
+            matter.done_closes = false;
         }
         self.order(Effect::Escalate(Box::new(Escalation {
             order,
@@ -202,7 +204,7 @@ impl<'a> Draft<'a> {
             code: matter.code,
             why: matter.why,
             proposal: matter.proposal,
-            done_closes: matter.stops_clock,
+            done_closes: matter.done_closes,
             message: matter.message,
             judgement: None,
             report: None,
@@ -301,6 +303,9 @@ pub(super) struct Matter {
     pub(super) proposal: Proposal,
     /// Whether a trusted sender caused it.
     pub(super) stops_clock: bool,
+    /// Whether it is about the case and not about a message alone: then Done
+    /// closes the case.
+    pub(super) done_closes: bool,
     /// The message.
     pub(super) message: Option<Digest>,
 }
@@ -394,6 +399,7 @@ fn on_undeliverable(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
             Proposal::Nothing
         },
         stops_clock: true,
+        done_closes: true,
         message: None,
     });
 }
@@ -514,6 +520,7 @@ fn on_refused(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
             Proposal::Nothing
         },
         stops_clock: true,
+        done_closes: true,
         message: None,
     });
 }

@@ -5,7 +5,7 @@
 //! a hop inside our house only where the address or the checked name in the
 //! first comment does; in doubt it is the crossing of the border.
 
-use std::net::{IpAddr, Ipv4Addr};
+use core::net::{IpAddr, Ipv4Addr};
 
 /// What a Received line says of where the message was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

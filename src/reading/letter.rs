@@ -46,9 +46,34 @@ static VALEDICTION_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 
 static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|email disclaimer|e-mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|(?:if you (?:are|have) (?:not|received))|please (?:consider|think|note that this e-?mail)|(?:privileged|confidential)\b|any views|the sender|virus[- ]free|scanned by|sent (?:from|with|via|using)\b|get outlook|get bluemail|von meinem|gesendet (?:von|mit)|outlook für|envoyé (?:de|depuis|à partir)|télécharger outlook|obtenez outlook|enviado (?:desde|do|de|a partir)|obtener outlook|obter o outlook|inviato da|ottieni outlook|verstuurd vanaf|verzonden (?:vanaf|met)|outlook voor|skickat från|sendt fra|lähetetty|odesláno z|wysłane? z|trimis de pe|отправлено (?:с|из)|надіслано з|gönderilen|iphone['’]?\w* gönderildi|从我的|发自我的|iphoneから|나의 iphone",
+        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|email disclaimer|e-mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|(?:if you (?:are|have) (?:not|received))|please (?:consider|think|note that this e-?mail)|(?:privileged|confidential)\b|any views|the sender|virus[- ]free|scanned by",
         r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación)|questo (?:messaggio|documento)|il presente messaggio|la presente|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
     ))
+});
+
+/// What telephones and programs put below.
+static TAGLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:sent (?:from|with|via|using)\b|get outlook|get bluemail|von meinem|gesendet (?:von|mit)|outlook für|envoyé (?:de|depuis|à partir)|télécharger outlook|obtenez outlook|enviado (?:desde|do|de|a partir)|obtener outlook|obter o outlook|inviato da|ottieni outlook|verstuurd vanaf|verzonden (?:vanaf|met)|outlook voor|skickat från|sendt fra|lähetetty|odesláno z|wysłane? z|trimis de pe|отправлено (?:с|из)|надіслано з|gönderilen|iphone['’]?\w* gönderildi|从我的|发自我的|iphoneから|나의 iphone)",
+    )
+});
+
+/// The footer of a mailing list.
+static FOOTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bmailing list\b|listinfo|\bunsubscribe\b|/lists?[./]|mailman"));
+
+/// A sentence that speaks of the matter.
+static MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:he|she|him|her|they|them|this|that|person|request|contact|responsib\w*|answer|above|below|confirm\w*)\b",
+    )
+});
+
+/// Words no answer has, so that such a line is a disclaimer whatever it denies.
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for)|liabilit|legally binding|unauthori[sz]ed (?:use|disclosure|copying)",
+    )
 });
 
 static POSTSCRIPT: LazyLock<Regex> =
@@ -141,7 +166,11 @@ impl Letter {
     }
 
     fn take(&mut self, block: &[String]) {
-        let lines: Vec<&str> = block.iter().map(|line| line.trim()).collect();
+        let lines: Vec<&str> = block
+            .iter()
+            .map(|line| line.trim())
+            .map(|line| if is_tagline(line) { "" } else { line })
+            .collect();
         let skip = lines
             .iter()
             .take_while(|line| line.is_empty() || is_noise(line) || is_greeting(line))
@@ -149,7 +178,7 @@ impl Letter {
         let lines = lines.get(skip..).unwrap_or_default();
         let disclaimer = lines
             .iter()
-            .position(|line| DISCLAIMER.is_match(line) && !decides(line))
+            .position(|line| DISCLAIMER.is_match(line) && (LEGAL.is_match(line) || !decides(line)))
             .unwrap_or(lines.len());
         let said = lines.get(..disclaimer).unwrap_or_default();
         let closing = said
@@ -159,9 +188,13 @@ impl Letter {
             .unwrap_or(said.len());
         let closing = closing.min(unclosed(said, closing));
         let (body, signature) = (said.get(..closing), said.get(closing..));
-        self.paragraphs(body.unwrap_or_default());
+        let mut body = body.unwrap_or_default().to_vec();
+        if let Some(first) = body.first_mut() {
+            *first = without_salutation(first);
+        }
+        self.paragraphs(&body);
         for line in signature.unwrap_or_default() {
-            self.afterword |= decides(line) || POSTSCRIPT.is_match(line);
+            self.afterword |= decides(line) || POSTSCRIPT.is_match(line) || takes_back(line);
             self.signature.push_str(line);
             self.signature.push('\n');
         }
@@ -189,6 +222,19 @@ impl Letter {
         }
         self.body.extend(Some(open).filter(|p| !p.is_empty()));
     }
+}
+
+/// Whether a line below the signature takes something back.
+fn takes_back(line: &str) -> bool {
+    let turns = words::NEGATION.is_match(line) || words::CONDITION.is_match(line);
+    turns && MATTER.is_match(line) && !is_name_like(line)
+}
+
+fn is_tagline(line: &str) -> bool {
+    line.chars().count() <= 90
+        && TAGLINE.is_match(line)
+        && !decides(line)
+        && !words::NEGATION.is_match(line)
 }
 
 fn decides(text: &str) -> bool {
@@ -226,9 +272,21 @@ pub(super) fn is_greeting(line: &str) -> bool {
         && line.split_whitespace().count() <= 9
 }
 
+/// "Dear Secretariat, I confirm." without its salutation.
+fn without_salutation(line: &str) -> &str {
+    match line.split_once(", ") {
+        Some((head, rest)) if is_greeting(head) && head.split_whitespace().count() <= 6 => rest,
+        Some(_) | None => line,
+    }
+}
+
 /// Whether a signature begins with this line.
 fn closes(line: &str, after: &[&str]) -> bool {
     if line == "--" || line == "-- " || line == "__" || line == "___" {
+        return true;
+    }
+    let rule = line.chars().count() >= 10 && line.chars().all(|c| matches!(c, '_' | '-' | '='));
+    if rule && after.iter().take(6).any(|line| FOOTER.is_match(line)) {
         return true;
     }
     if VALEDICTION_NAMED.is_match(line) {

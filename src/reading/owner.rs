@@ -89,10 +89,11 @@ impl Sorted {
             }
             let here = owners.last_mut();
             let owner = settle(here, line, is_ours, is_marker);
-            if is_marker && !marker::leads_deeper(&lines, &found.lines, number) {
-                if let Some(last) = owners.last_mut() {
-                    *last = Owners::Open;
-                }
+            if is_marker
+                && !marker::leads_deeper(&lines, &found.lines, number)
+                && let Some(last) = owners.last_mut()
+            {
+                *last = Owners::Open;
             }
             sorted.pieces.push(Piece {
                 text: line.text.clone(),
@@ -110,7 +111,24 @@ impl Sorted {
                 edge: words.iter().any(|w| w.mark == Mark::Edge),
             });
         }
+        sorted.take_links();
         sorted
+    }
+
+    /// A line that holds only a link goes with ours above it: programs rewrite
+    /// the links of what they quote.
+    fn take_links(&mut self) {
+        let mut ours_above = false;
+        for piece in &mut self.pieces {
+            if piece.text.trim().is_empty() {
+                continue;
+            }
+            if ours_above && LINK.is_match(&piece.text) {
+                piece.ours = true;
+                piece.own.clear();
+            }
+            ours_above = piece.ours;
+        }
     }
 
     /// Whether a line is one the person may have written.
@@ -227,6 +245,8 @@ fn settle(here: Option<&mut Owners>, line: &Line, ours: bool, marker: bool) -> O
         }
     }
 }
+
+static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s<\[(]*https?://\S+\s*$"));
 
 static BANNER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

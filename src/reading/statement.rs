@@ -38,7 +38,8 @@ const LEAD: &str = r"^(?:(?:yes|yep|yeah|ok|okay|sure|certainly|of course|absolu
 const PREFIX: &str = r"(?:(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|re|regarding|concerning|as)(?: (?:response|reply|reference|answer|regards?|respect|relation|requested))?(?: (?:to|of))?(?: (?:your|the|this)[^,:]{1,80})?[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: )?";
 
 /// Who says it.
-const SUBJECT: &str = r"(?:(?:i|we|i/we|the undersigned|i the undersigned)(?:, [^,]{1,100},)? )?";
+const SUBJECT: &str =
+    r"(?:(?:i|we|i/we|the undersigned|i the undersigned)(?:(?:, [^,]{1,100}){1,4},)? )?";
 
 /// How it is said.
 const MANNER: &str = r"(?:(?:can|do|hereby|herewith|fully|gladly|officially|formally|duly|also|indeed|happily|certainly|definitely|positively|am able to|are able to|am happy to|are happy to|am pleased to|are pleased to|am glad to|are glad to|would like to|would hereby like to|wish to|want to),? )*";
@@ -53,14 +54,14 @@ const FOR_TLD: &str = r"(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds
 const NAME: &str = r"(?: (?:that )?(?:(?:mr|mrs|ms|dr|prof|eng|ing)\.? )?(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|der|den|da|di|la|le|bin|al|el)){1,4})?";
 
 /// That a person answers for security and stability.
-const CLAUSE: &str = r"(?:(?: that|,|:| -)+ [^,;:]{1,90}? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)\b.*|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
+const CLAUSE: &str = r"(?:(?: that|,|:| -)* [^,;:]{1,90}? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)\b.*|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
 
 /// Thanks, a greeting or a name behind it.
 const TRAIL: &str = r"(?: by (?:me|us|replying(?: to this (?:e-?mail|message))?)| as requested| from (?:my|our) side| on (?:my|our) (?:side|behalf|end))?(?: ?[,;:.!-]* ?(?:yes|indeed|thanks|thank you|thank you very much|thx|ty|many thanks|thanks a lot|thanks and (?:best |kind )?regards|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)(?:[,.! -]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)*[ .,!]*$";
 
 /// Why somebody denies.
 const REASON: &str =
-    r"(?P<reason> ?(?:[-–—:;,(]|because|as|since|for the reason)\b? ?.{1,400})?[ .,!]*$";
+    r"(?P<reason>(?: ?[-–—:;,(] ?| (?:because|as|since|for the reason)\b).{1,400})?[ .,!]*$";
 
 /// Glues literals to one pattern.
 fn glue(parts: &[&str]) -> Regex {

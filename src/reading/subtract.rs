@@ -70,10 +70,18 @@ pub fn words_of(text: &str) -> Vec<Word> {
             word.end = start.saturating_add(c.len_utf8());
         }
     }
+    out.retain(|word| !is_entity(text, word));
     for word in &mut out {
         word.key = key(text.get(word.start..word.end).unwrap_or_default());
     }
     out
+}
+
+/// A character reference that some program left undecoded (`&rsquo;`).
+fn is_entity(text: &str, word: &Word) -> bool {
+    let before = text.get(..word.start).unwrap_or_default();
+    let after = text.get(word.end..).unwrap_or_default();
+    after.starts_with(';') && before.trim_end_matches('#').ends_with('&')
 }
 
 /// What stays of a word when a charset was damaged: its ASCII letters, or, in

@@ -100,6 +100,14 @@ impl Copied {
     }
 }
 
+/// Whether a line has a label of the template.
+pub(super) fn is_label(text: &str) -> bool {
+    match shape_of(text) {
+        Shape::Heading { .. } | Shape::Field { .. } => true,
+        Shape::End | Shape::Text => false,
+    }
+}
+
 //------------ Reader ----------------------------------------------------------
 
 /// Where the reader stands.
@@ -231,16 +239,21 @@ impl Reader {
             self.blank = true;
             return;
         }
-        match shape_of(text) {
-            Shape::Heading { position, rest } => self.heading(number, position, rest),
-            Shape::Field { kind, value } => self.field(number, piece, kind, value),
-            Shape::End => {
-                self.closed = true;
-                self.pending = None;
+        // Programs that fill paragraphs put several labels on one line.
+        for part in field::parts(text) {
+            match shape_of(part) {
+                Shape::Heading { position, rest } => {
+                    self.heading(number, position, if piece.ours { "" } else { rest });
+                }
+                Shape::Field { kind, value } => self.field(number, piece, kind, value),
+                Shape::End => {
+                    self.closed = true;
+                    self.pending = None;
+                }
+                Shape::Text => self.loose(number, piece, part),
             }
-            Shape::Text => self.loose(number, piece, text),
+            self.blank = false;
         }
-        self.blank = false;
     }
 
     /// "Contact Person #1 (primary):", with or without something behind it.
@@ -318,7 +331,14 @@ impl Reader {
             return;
         }
         slot.named |= kind == Kind::Name;
-        let cleaned = field::clean(kind, value);
+        let cleaned = field::clean(
+            kind,
+            if piece.ours && field::is_template(value) {
+                ""
+            } else {
+                value
+            },
+        );
         let weak = kind == Kind::Phone;
         let old = slot.value(kind);
         if old.text.is_empty() || (old.weak && !weak) {
@@ -340,7 +360,7 @@ impl Reader {
             return;
         }
         if let Some(kind) = self.pending.take() {
-            let fits = field::fits(kind, text);
+            let fits = field::fits(kind, text) && !(piece.ours && field::is_template(text));
             if fits && let Some(slot) = self.current() {
                 let cleaned = field::clean(kind, text);
                 let value = slot.value(kind);
@@ -370,7 +390,11 @@ impl Reader {
             self.note(number);
             return;
         }
-        if slot.headed && !slot.named && !piece.ours && self.unlabelled(text) {
+        if slot.headed
+            && !slot.named
+            && !(piece.ours && field::is_template(text))
+            && self.unlabelled(text)
+        {
             self.note(number);
         }
     }

@@ -246,6 +246,7 @@ pub(crate) fn hold(word: &str, proposal: Proposal, stops_clock: bool, since: Tim
         code: Code::UnclearAnswer,
         since,
         stops_clock,
+        done_closes: stops_clock,
         proposal,
         message: Some(Digest::of(word.as_bytes())),
     }

@@ -42,6 +42,19 @@ pub(super) fn find(sorted: &Sorted, from: usize, to: usize, used: &mut [bool]) -
         .take(to.saturating_sub(from));
     for (number, piece) in lines {
         let text = plain(&piece.text);
+        // Programs that double every line end part the sentence.
+        if text.is_empty()
+            && open
+                .last()
+                .is_some_and(|(_, last, _)| !last.ends_with(['.', '!', ':', '?']))
+        {
+            let meant = open
+                .first()
+                .is_some_and(|(_, first, _)| STARTS.is_match(first));
+            if meant && open.len() < 12 {
+                continue;
+            }
+        }
         let known = used.get(number).copied().unwrap_or_default();
         if text.is_empty() || known || piece.marker || piece.hidden || piece.owner == Owner::Other {
             state = settle(&open, state, used);

@@ -1,4 +1,4 @@
-//! The outbox from the desk's side: what is due, what was begun, what came of it.
+//! The outbox from the desk's side: what is due, and what came of it.
 //!
 //! A mail is marked as begun before its first byte leaves, so that after a
 //! crash everybody knows that nobody knows. Everything else is idempotent and

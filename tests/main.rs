@@ -19,6 +19,7 @@ mod outbound;
 mod reading;
 mod registry;
 mod sender;
+mod service;
 mod store;
 mod support;
 mod tidy;

@@ -9,6 +9,7 @@ pub(crate) mod golden;
 pub(crate) mod names;
 pub(crate) mod post;
 pub(crate) mod servers;
+pub(crate) mod world;
 
 use std::time::{Duration, Instant};
 

@@ -1,0 +1,5 @@
+//! The whole service in a simulated world, told as dialogues.
+
+mod crashes;
+mod dialogue;
+mod invariants;

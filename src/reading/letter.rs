@@ -46,8 +46,8 @@ static VALEDICTION_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 
 static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|email disclaimer|e-mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|(?:if you (?:are|have) (?:not|received))|please (?:consider|think|note that this e-?mail)|(?:privileged|confidential)\b|any views|the sender|virus[- ]free|scanned by",
-        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación)|questo (?:messaggio|documento)|il presente messaggio|la presente|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
+        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|e-?mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|if you (?:are not|have received)|(?:privileged|confidential)\b|any views|the sender|e-?mail transmission",
+        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|de informatie in|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación)|questo (?:messaggio|documento)|il presente messaggio|la presente|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
     ))
 });
 
@@ -72,7 +72,7 @@ static MATTER: LazyLock<Regex> = LazyLock::new(|| {
 /// Words no answer has, so that such a line is a disclaimer whatever it denies.
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for)|liabilit|legally binding|unauthori[sz]ed (?:use|disclosure|copying)",
+        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for)|liabilit|legally binding|unauthori[sz]ed (?:use|disclosure|copying)|virus|vertraulich|vertrouwelijk|confidentiel|confidencial|riservat|důvěrn|poufn|конфиденциальн|конфіденційн|konfidentiell|fortrolig|luottamuksell|bizalmas|confidențial|gizli|機密|保密|기밀|سري",
     )
 });
 
@@ -178,7 +178,10 @@ impl Letter {
         let lines = lines.get(skip..).unwrap_or_default();
         let disclaimer = lines
             .iter()
-            .position(|line| DISCLAIMER.is_match(line) && (LEGAL.is_match(line) || !decides(line)))
+            .enumerate()
+            .position(|(n, line)| {
+                DISCLAIMER.is_match(line) && is_legal(lines.get(n..).unwrap_or_default())
+            })
             .unwrap_or(lines.len());
         let said = lines.get(..disclaimer).unwrap_or_default();
         let closing = said
@@ -224,6 +227,15 @@ impl Letter {
     }
 }
 
+/// Whether the paragraph that begins here speaks as lawyers do.
+fn is_legal(lines: &[&str]) -> bool {
+    lines
+        .iter()
+        .take(6)
+        .take_while(|line| !line.is_empty())
+        .any(|line| LEGAL.is_match(line))
+}
+
 /// Whether a line below the signature takes something back.
 fn takes_back(line: &str) -> bool {
     let turns = words::NEGATION.is_match(line) || words::CONDITION.is_match(line);
@@ -231,11 +243,16 @@ fn takes_back(line: &str) -> bool {
 }
 
 fn is_tagline(line: &str) -> bool {
-    line.chars().count() <= 90
-        && TAGLINE.is_match(line)
-        && !decides(line)
-        && !words::NEGATION.is_match(line)
+    let plain = !decides(line) && !words::NEGATION.is_match(line) && !words::FUTURE.is_match(line);
+    let program = TAGLINE.is_match(line) && !words::CONDITION.is_match(line);
+    line.chars().count() <= 90 && plain && (program || GREEN.is_match(line))
 }
+
+static GREEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:please )?(?:consider|think (?:of|about)) (?:the|our|your) (?:environment|planet)|^\W*think (?:green|before you print)|^\W*(?:virus-free|scanned by)\b",
+    )
+});
 
 fn decides(text: &str) -> bool {
     words::CONFIRMS.is_match(text) || words::DENIES.is_match(text)
@@ -264,6 +281,8 @@ pub(super) fn is_greeting(line: &str) -> bool {
         && GREETING.is_match(line)
         && !decides(line)
         && !words::NEGATION.is_match(line)
+        && !words::CONDITION.is_match(line)
+        && !words::FUTURE.is_match(line)
         && (!inner
             || line.contains("Mr.")
             || line.contains("Mrs.")
@@ -362,9 +381,17 @@ fn is_contact_line(line: &str) -> bool {
         || line.contains("https://")
         || line.contains("www.")
         || line.contains('@');
-    let plain = !words::NEGATION.is_match(line) && !words::CONDITION.is_match(line);
+    let plain = !words::NEGATION.is_match(line)
+        && !words::CONDITION.is_match(line)
+        && !ORDER.is_match(line);
     plain
         && line.split_whitespace().count() <= 14
         && ((linked && line.split_whitespace().count() <= 8)
-            || (digits >= 6 && letters <= digits.saturating_mul(4)))
+            || (digits >= 6 && letters <= digits.saturating_mul(3)))
 }
+
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:please|call|ask|wait|first|send|use|see|also|add|change|his|her|new|is|are|correct|right)\b",
+    )
+});

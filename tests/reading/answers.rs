@@ -332,3 +332,74 @@ fn a_wish_to_change_contacts_is_a_change_request() {
         ),
     ]);
 }
+
+/// Words that a program could take for a courtesy, a name or a footer.
+const TURNS: &[&str] = &[
+    "Confirm. Thanks and please wait until Monday.",
+    "Confirm. Thank you, only if he signs.",
+    "Dear Secretariat, only if he signs:\nconfirm",
+    "Dear Secretariat, if he signs,\nconfirm",
+    "confirm\nIf you have not received the signed contract, do not proceed.",
+    "confirm\n\nThis message is valid only if he signs.",
+    "confirm\n\nImportant: he must sign first.",
+    "Confirm.\nAttention: he leaves in May.",
+    "Confirm.\nWarning, this person left.",
+    "Confirm.\nPlease consider this conditional on his signature.",
+    "Confirm.\n\nSent with hesitation, only if he signs",
+    "Confirm.\nCall first 0612345678",
+    "confirm\n\nRegards,\nAna\nCTO\nNIC\nHe is not responsible for DNSSEC.",
+    "With your permission, I confirm.",
+    "I confirm that Eve Fremd is responsible for the security and stability of .nl.",
+    "Confirm Eve Fremd",
+    "I confirm Eve Fremd is responsible for .nl",
+    "Confirmed. Eve Fremd is our head of security.",
+    "Confirm. Mrs. Fremd is responsible for security.",
+    "We deny that he is not responsible.",
+    "Deny. Actually yes, he is fine.",
+    "Deny. Sorry, I meant the other one, accept.",
+    "Confirm. Let me know if you need the contract signed before you proceed.",
+    "Confirm\nPending",
+    "Confirm\n\nJust Kidding, Not",
+    "I confirm, with reservations.",
+    "I confirm Juergen's holiday.",
+    "I confirm that the information is correct except the phone number.",
+    "confirm that",
+    "We were asked to confirm",
+    "Our legal department must confirm",
+    "You should confirm",
+    "They confirm",
+    "He confirms",
+    "Bob from our NOC says: confirm",
+    "\"confirm\" is not what I write",
+    "Type confirm to confirm",
+    "Should we write confirm or something else?",
+    "I am confirming",
+    "confirm confirm deny",
+    "Not sure. Confirm.",
+    "Confirm, I guess.",
+    "Confirm (not really)",
+    "Confirm... or not",
+    "confirm\n\n\n\nNo.",
+    "Confirm\n-- \nAna\nPS I take that back, he is not ours",
+];
+
+#[test]
+fn no_turn_of_phrase_hides_behind_a_courtesy() {
+    let cases = TURNS
+        .iter()
+        .map(|text| (*text, word(&report(&plain(text))), "unclear"));
+    check_all(cases);
+}
+
+#[test]
+fn a_name_of_our_request_may_be_spelled_otherwise() {
+    for text in [
+        "I confirm that Juergen Beispiel is responsible for the security of .nl.",
+        "I confirm that Jurgen Beispiel is responsible for the security of .nl.",
+        "Confirm. Mr. Beispiel is our head of security.",
+        "Confirmed. Thanks, Ana Admin",
+        "Confirm, best regards Ana",
+    ] {
+        assert_eq!(word(&report(&plain(text))), "confirm", "{text}");
+    }
+}

@@ -350,6 +350,11 @@ fn words_of_others_in_the_thread_are_no_answer() {
             HEADER_BLOCKS[0]
         ),
         format!("> confirm\n\n{ours}"),
+        format!("{colleague}\n{}\n> I confirm\n", quoted(&ours, "> ")),
+        format!(
+            "From: Bob Colleague <bob@nic.example>\nSent: Monday, November 23, 2026 4:00 PM\nTo: Ana\nSubject: FW: TLD-OPS Authentication Request\n\n{ours}\n\nI confirm"
+        ),
+        format!("{}\n> I confirm\n", quoted(&ours, "> ")),
         format!("{secretariat}\n> confirm\n>\n{}", quoted(&ours, "> ")),
     ];
     check_all(

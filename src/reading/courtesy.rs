@@ -48,7 +48,7 @@ pub(super) fn is_courtesy(sentence: &str) -> bool {
     let thanks = COURTESY.is_match(sentence)
         && !words::NEGATION.is_match(sentence)
         && !words::CONDITION.is_match(sentence);
-    greets || thanks || OFFER.is_match(sentence)
+    greets || thanks || letter::is_valediction(sentence) || OFFER.is_match(sentence)
 }
 
 /// Words no courtesy has.
@@ -87,7 +87,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:mr|mrs|ms|dr|prof|eng|ing|he|she|they|the|this|that|it|yes|our|my|his|her|cctld|tld|ssc|tld-ops|iana|nic|i|we|all|information|person|assertion|request|thanks|thank|regards|best|kind|for|of|thx)$",
+        r"^(?:mr|mrs|ms|dr|prof|eng|ing|he|she|they|the|this|that|it|yes|our|my|his|her|cctld|tld|ssc|tld-ops|iana|nic|i|we|all|information|person|assertion|request|thanks|thank|regards|best|kind|for|of|thx|ciso|cto|cio|ceo|cso|coo|csirt|cert|noc|soc|dns|head|director|manager|security|officer|contact|admin)$",
     )
 });
 

@@ -30,7 +30,7 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 
 static VALEDICTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\W*(?:(?:with |my |our )*(?:best|kind|kindest|warm|warmest|friendly|many|cordial|sincere)(?: (?:and|&) \w+)?[, ]+(?:regards?|wishes|greetings)|regards|rgds|br|kr|brgds|best|cheers|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully(?: yours)?|faithfully|cordially|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|thx|all the best|take care|warmly|truly|greetings(?: from [\w ]+)?|have a (?:nice|good|great) (?:day|weekend|week|evening)|with (?:best|kind) regards",
+        r"^\W*(?:(?:with |my |our )*(?:best|kind|kindest|warm|warmest|friendly|many|cordial|sincere)(?: (?:and|&) \w+)?[, ]+(?:regards?|wishes|greetings)|regards|rgds|br|kr|brgds|best|cheers|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|con los mejores deseos|respectfully(?: yours)?|faithfully|cordially|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|thx|all the best|take care|warmly|truly|greetings(?: from [\w ]+)?|have a (?:nice|good|great) (?:day|weekend|week|evening)|with (?:best|kind) regards",
         r"|mit (?:freundlichen|besten|herzlichen|vielen|schönen|kollegialen) \w+|(?:freundliche|viele|beste|herzliche|schöne|liebe) grüße|freundliche grüsse|mfg|vg|lg|gruß|grüße|hochachtungsvoll|met (?:vriendelijke|hartelijke) groet\w*|vriendelijke groet\w*|groet\w*|mvg|hoogachtend|(?:bien )?cordialement|bien à vous|(?:sincères |meilleures )?salutations|(?:avec mes|je vous prie d)\b.*|veuillez agréer.*|(?:un )?(?:cordial )?saludos?(?: cordial\w*)?|atentamente|atte|cordialmente|atenciosamente|att|(?:com os melhores )?cumprimentos|(?:um )?abraços?|grato|(?:distinti|cordiali|migliori) saluti|saluti",
         r"|pozdrawiam|z poważaniem|z wyrazami szacunku|pozdrowienia|s pozdravem|s úctou|s přáním.*|zdravím|s pozdravom|с уважением|з повагою|с наилучшими пожеланиями|всего доброго|saygılar\w*|saygı ile|iyi çalışmalar|selamlar|med (?:vänlig|venlig|vennlig|bästa|beste) hälsning\w*|med (?:venlig|vennlig) hilsen|(?:vänliga|bästa|hjärtliga) hälsningar|(?:venlig|vennlig|hilsen|mange) hilsen\w*|hälsningar|hilsen|mvh|vh|(?:ystävällisin|parhain) terveisin|terveisin|üdvözlettel|tisztelettel|cu (?:stimă|respect|drag)|με εκτίμηση|φιλικά|مع (?:أطيب |خالص )?(?:التحية|التحيات|تحيات\w*|تحياتي)|تحياتي|وتفضلوا.*|با احترام|با تشکر|בברכה|בכבוד רב|تشکر",
         r"|よろしくお願い.*|宜しくお願い.*|敬具|以上|此致|敬礼|敬禮|顺祝商祺|顺颂商祺|祝好|谢谢|謝謝|감사합니다|드림|ขอแสดงความนับถือ|ขอบคุณ\w*|trân trọng|hormat (?:kami|saya)|salam|terima kasih|lugupidamisega|tervitades|parimate soovidega|ar cieņu|pagarbiai|lep(?:o)? pozdrav\w*|s spoštovanjem|s poštovanjem|pozdrav|(?:með |bestu )?kveðj\w+|me respekt|с почит|с уважение|поздрави|wasalaam|asante)[\s,.!;:*_-]*$"
@@ -282,7 +282,7 @@ pub(super) fn is_greeting(line: &str) -> bool {
         && !decides(line)
         && !words::NEGATION.is_match(line)
         && !words::CONDITION.is_match(line)
-        && !words::FUTURE.is_match(line)
+        && !words::FUTURE.is_match(&line.replace("may concern", ""))
         && (!inner
             || line.contains("Mr.")
             || line.contains("Mrs.")
@@ -312,13 +312,43 @@ fn closes(line: &str, after: &[&str]) -> bool {
         return true;
     }
     // "Thanks" in mid-text is no end: then sentences follow it.
-    VALEDICTION.is_match(line)
-        && after
-            .iter()
-            .filter(|l| !l.is_empty())
-            .take(3)
-            .all(|l| is_name_like(l) || VALEDICTION.is_match(l))
+    let thanks = THANKS.is_match(line);
+    let follow = after
+        .iter()
+        .filter(|l| !l.is_empty())
+        .take(if thanks { 3 } else { 1 });
+    is_valediction(line)
+        && follow
+            .into_iter()
+            .all(|l| is_name_like(l) || is_valediction(l) || is_lower_name(l))
 }
+
+/// "Best regards", in one language or two.
+pub(super) fn is_valediction(line: &str) -> bool {
+    VALEDICTION_NAMED.is_match(line)
+        || line
+            .split(['/', '|'])
+            .all(|part| VALEDICTION.is_match(part.trim()))
+}
+
+/// A name somebody did not trouble to capitalise; only below a valediction.
+fn is_lower_name(line: &str) -> bool {
+    let plain =
+        !decides(line) && !words::NEGATION.is_match(line) && !words::CONDITION.is_match(line);
+    let words = line.split_whitespace().count();
+    plain
+        && words <= 3
+        && !NO_NAME.is_match(line)
+        && line
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'))
+}
+
+static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:many )?(?:thanks|thank you|thx|gracias|obrigad\w|grazie|merci|danke|谢谢|謝謝|감사합니다)",
+    )
+});
 
 /// Where a signature without any introduction begins: the last lines that hold
 /// only names, numbers and places, after at least one other line.

@@ -6,5 +6,6 @@ pub mod mail;
 pub mod mailbox;
 pub mod outbound;
 pub mod reading;
+pub mod registry;
 pub mod sender;
 pub mod store;

@@ -16,6 +16,7 @@ mod mail;
 mod mailbox;
 mod outbound;
 mod reading;
+mod registry;
 mod sender;
 mod store;
 mod support;

@@ -130,7 +130,7 @@ pub fn read(value: &str) -> Stamp {
         }
         // A version may follow, and nothing else (RFC 8601 §2.2).
         let version = words.next();
-        let numeric = matches!(&version, None)
+        let numeric = version.is_none()
             || matches!(&version, Some(Piece::Word(w)) if w.bytes().all(|b| b.is_ascii_digit()));
         if !numeric || words.next().is_some() {
             fault = fault.and(Err(StampFault::Syntax));
@@ -277,9 +277,44 @@ fn lone(clause: &[Piece], exchange: bool) -> bool {
     }
 }
 
+/// Joins what stands around a lone `.`, `/` or `=`, where blanks and comments
+/// may be (RFC 8601 §2.2, and its appendix B.6 for the extreme).
+fn joined(clause: Vec<Piece>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut glue = false;
+    for piece in clause {
+        match piece {
+            Piece::Gap if glue => {}
+            Piece::Word(sign) if matches!(sign.as_str(), "." | "/" | "=") => {
+                if pieces.last() == Some(&Piece::Gap) {
+                    pieces.pop();
+                }
+                append(&mut pieces, sign);
+                glue = true;
+            }
+            Piece::Word(word) if glue => {
+                append(&mut pieces, word);
+                glue = false;
+            }
+            other @ (Piece::Word(_) | Piece::Quoted(_) | Piece::Gap) => {
+                pieces.push(other);
+                glue = false;
+            }
+        }
+    }
+    pieces
+}
+
+fn append(pieces: &mut Vec<Piece>, text: String) {
+    match pieces.last_mut() {
+        Some(Piece::Word(word)) => word.push_str(&text),
+        Some(Piece::Quoted(_) | Piece::Gap) | None => pieces.push(Piece::Word(text)),
+    }
+}
+
 fn pairs(clause: Vec<Piece>) -> Result<Vec<Pair>, StampFault> {
     let mut pairs = Vec::new();
-    let mut pieces = clause.into_iter().peekable();
+    let mut pieces = joined(clause).into_iter().peekable();
     while let Some(piece) = pieces.next() {
         let word = match piece {
             Piece::Gap => continue,
@@ -330,7 +365,7 @@ fn result(pairs: Vec<Pair>) -> Result<MethodResult, StampFault> {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     // A method's result is a bare word: in quotes it is somebody's text.
-    if first.quoted || !token(method) {
+    if first.quoted || !token(method) || !token(&first.value) {
         return Err(StampFault::Syntax);
     }
     let mut result = MethodResult {
@@ -367,7 +402,7 @@ pub enum Anchor<'a> {
     AuthservId {
         /// The id, compared as one token, ASCII letters without case.
         id: &'a str,
-        /// Hosts or `.suffix`es that are ours; empty: the id's neighbours.
+        /// Hosts, `.suffix`es or addresses that are ours; empty: the id's neighbours.
         hosts: &'a [String],
     },
     /// Exchange Online writes no id; its Received lines name Microsoft's hosts.

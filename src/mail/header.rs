@@ -89,8 +89,9 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> Scan {
             break;
         }
     }
-    scan.close();
-    if !scan.complete {
+    if scan.complete {
+        scan.close();
+    } else {
         scan.note(Defect::OverLimit);
     }
     // One kind of line end is a file's own; two are two readers' two messages.

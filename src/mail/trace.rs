@@ -105,7 +105,7 @@ impl Received {
             }
             let address: Option<IpAddr> = name.parse().ok();
             match address {
-                Some(_) => ours |= private(&name),
+                Some(_) => ours |= here(&name),
                 None if name == "localhost" => ours = true,
                 None if name.contains('.') && !here(&name) => return false,
                 None if name.contains('.') => ours = true,

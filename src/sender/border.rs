@@ -45,11 +45,11 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
                 && outcomes.contains(&result.outcome)
         })
     };
-    let aligned = match policy(results, domain) {
-        Policy::Aligned => true,
+    let (aligned, doubt) = match policy(results, domain) {
+        Policy::Aligned => (true, false),
         Policy::Refused => return Authentication::Fail,
-        Policy::Unsure => false,
-        Policy::Silent => results.iter().any(|result| vouches(result, domain)),
+        Policy::Unsure => (false, true),
+        Policy::Silent => (results.iter().any(|result| vouches(result, domain)), false),
     };
     let refused = [Outcome::Fail, Outcome::SoftFail, Outcome::Policy];
     let unsure = [Outcome::TempError, Outcome::PermError];
@@ -57,7 +57,7 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
         Authentication::Pass
     } else if any(&refused) {
         Authentication::Fail
-    } else if any(&unsure) {
+    } else if doubt || any(&unsure) {
         Authentication::Unavailable
     } else {
         Authentication::None
@@ -72,6 +72,10 @@ fn policy(results: &[MethodResult], domain: &str) -> Policy {
             (Outcome::Fail, _) => return Policy::Refused,
             (Outcome::Pass, Some(from)) if !same_domain(from, domain) => return Policy::Refused,
             (Outcome::Pass, Some(_)) if matches!(said, Policy::Silent) => said = Policy::Aligned,
+            // A pass for two domains at once is a pass for nobody.
+            (Outcome::Pass, None) if result.properties.iter().any(|p| p.name == "from") => {
+                said = Policy::Unsure;
+            }
             (Outcome::TempError | Outcome::PermError, _) => said = Policy::Unsure,
             (Outcome::SoftFail | Outcome::Policy, _) => return Policy::Refused,
             (Outcome::Pass | Outcome::None | Outcome::Neutral | Outcome::Other, _) => {}

@@ -1,1 +1,7 @@
 //! Bytes to messages.
+
+mod agreement;
+mod authentication;
+mod from;
+mod header;
+mod limits;

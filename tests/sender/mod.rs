@@ -1,1 +1,8 @@
 //! Who wrote it.
+
+mod border;
+mod honest;
+mod points;
+mod proof;
+mod spoofs;
+mod stage;

@@ -1,0 +1,3 @@
+//! IANA's records out of files.
+
+mod import;

@@ -179,7 +179,7 @@ pub struct Hold {
     pub id: EscalationId,
     /// Why.
     pub code: Code,
-    /// Since when.
+    /// Since when it waits, and where it stops the clock, since when that stands.
     pub since: Timestamp,
     /// Whether a trusted sender caused it: only then the clock stops.
     pub stops_clock: bool,

@@ -304,7 +304,8 @@ impl Config {
                 ..Limits::default()
             },
             list,
-            poll: Duration::from_secs(form.mailbox.poll_seconds.max(1)),
+            // The watchdog wants to hear of us more often than every five minutes.
+            poll: Duration::from_secs(form.mailbox.poll_seconds.clamp(1, 240)),
             mailbox: form.mailbox,
             smtp: form.smtp,
             source,

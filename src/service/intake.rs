@@ -145,6 +145,7 @@ impl Intake {
         tally: &mut Tally,
     ) -> Result<bool, ServiceError> {
         let place = waiting.place;
+        super::health::alive("taking mail in");
         let known = self
             .desk
             .with(move |desk| {

@@ -1,3 +1,5 @@
 //! The service on real servers, on loopback.
 
 mod ground;
+mod service;
+mod service_dialogue;

@@ -10,7 +10,8 @@ fn main() -> ExitCode {
     drop(rustls::crypto::ring::default_provider().install_default());
     // async-imap prints the LOGIN line, password and all, when it traces: the
     // last words of the filter cannot be undone by the user's.
-    let wish = std::env::var("SECIRD_LOG").unwrap_or_else(|_| "warn,secird=info".to_owned());
+    let arguments = secird::cli::Arguments::parse();
+    let wish = std::env::var("SECIRD_LOG").unwrap_or_else(|_| arguments.log_level().to_owned());
     let filter = EnvFilter::new(format!(
         "{wish},async_imap=info,imap_proto=info,lettre=info"
     ));
@@ -20,5 +21,5 @@ fn main() -> ExitCode {
         .with_ansi(false)
         .without_time()
         .init();
-    secird::cli::main(secird::cli::Arguments::parse())
+    secird::cli::main(arguments)
 }

@@ -10,6 +10,7 @@
     reason = "a test that meets the unexpected ends, loudly"
 )]
 
+mod case;
 mod domain;
 mod live;
 mod mail;
@@ -18,6 +19,7 @@ mod outbound;
 mod reading;
 mod registry;
 mod sender;
+mod service;
 mod store;
 mod support;
 mod tidy;

@@ -10,6 +10,7 @@ use crate::case::event::{AnswerEvent, Snag};
 use crate::case::state::{Outcome, State};
 use crate::case::step::{Draft, Matter, ignore};
 use crate::case::{Case, Said, Scheme};
+use crate::domain::contact::Contact;
 use crate::reading::Reading;
 use crate::sender::{Authentication, Reason, Verdict};
 
@@ -49,11 +50,14 @@ fn by_person(draft: &mut Draft<'_>, event: &AnswerEvent) {
         };
         return escalate(draft, event, code, false);
     }
-    let repeated = draft
-        .case
-        .answer
-        .as_ref()
-        .is_some_and(|before| said(event).as_ref() == Some(&before.said));
+    let tld = draft.case.tld;
+    let names_other = event.report.names.iter().any(|named| *named != tld);
+    let repeated = !names_other
+        && draft
+            .case
+            .answer
+            .as_ref()
+            .is_some_and(|before| said(event).as_ref() == Some(&before.said));
     match &event.judgement.verdict {
         Verdict::Foreign { .. } => escalate(draft, event, Code::SenderForeign, false),
         Verdict::Doubtful { .. } | Verdict::Trusted if repeated => {
@@ -216,6 +220,7 @@ fn escalate(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code, stops_clock:
         why: end.why,
         proposal,
         stops_clock: stops_clock && !draft.case.state.is_over(),
+        done_closes: stops_clock || (code == Code::Bounced && draft.case.state.awaits_answer()),
         message: Some(event.message),
     });
     draft.exhibit(&event.report, &event.judgement);
@@ -258,11 +263,27 @@ fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
     match (&case.scheme, said(event)) {
         (Scheme::SscInitiated { .. }, Some(Said::Confirm)) => Proposal::Confirm,
         (Scheme::SscInitiated { .. }, Some(Said::Deny)) => Proposal::Deny,
-        (Scheme::SscInitiated { .. }, Some(Said::Contacts(_)) | None) => Proposal::Confirm,
+        (Scheme::SscInitiated { ssc }, other) if means_yes(event, ssc, other.as_ref()) => {
+            Proposal::Confirm
+        }
+        (Scheme::SscInitiated { .. }, Some(Said::Contacts(_)) | None) => asks_again,
         (Scheme::ValidatorInitiated, Some(Said::Contacts(contacts))) => {
             Proposal::Contacts(contacts)
         }
         (Scheme::ValidatorInitiated, Some(Said::Deny)) => Proposal::Decline,
         (Scheme::ValidatorInitiated, Some(Said::Confirm) | None) => asks_again,
     }
+}
+
+/// Whether a person may take for a confirm what was not said as one: only the
+/// admin contact's own words, unclear or naming the very person.
+fn means_yes(event: &AnswerEvent, ssc: &Contact, said: Option<&Said>) -> bool {
+    let named = match said {
+        Some(Said::Contacts(contacts)) => contacts
+            .iter()
+            .any(|contact| contact.email.same_mailbox(&ssc.email)),
+        Some(Said::Confirm | Said::Deny) => false,
+        None => matches!(event.report.reading, Reading::Unclear { .. }),
+    };
+    named && event.judgement.verdict == Verdict::Trusted
 }

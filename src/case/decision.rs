@@ -28,13 +28,21 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
         Choice::Approve => approve(draft, &hold),
         Choice::Reject => {}
         Choice::Done => {
-            if hold.stops_clock && !draft.case.state.is_over() {
+            if hold.done_closes && !draft.case.state.is_over() {
                 withdraw_roster(draft);
                 draft.close(Outcome::ByHand);
             }
         }
     }
-    if hold.stops_clock && !draft.case.is_held() {
+    if !hold.stops_clock {
+        return;
+    }
+    if draft.case.is_held() {
+        // The clock stands since the first of them, whichever is decided first.
+        for other in draft.case.holds.iter_mut().filter(|hold| hold.stops_clock) {
+            other.since = other.since.min(hold.since);
+        }
+    } else {
         resume(draft, hold.since);
     }
 }
@@ -84,8 +92,16 @@ fn applies(case: &Case, proposal: &Proposal) -> bool {
                 ..
             }
     );
+    let denied = matches!(
+        case.state,
+        State::Closed {
+            outcome: Outcome::Denied,
+            ..
+        }
+    );
     match proposal {
-        Proposal::Confirm | Proposal::Deny | Proposal::Contacts(_) => open_question || reopens,
+        Proposal::Confirm | Proposal::Contacts(_) => open_question || reopens,
+        Proposal::Deny => open_question || (reopens && !denied),
         Proposal::AskAgain => open_question && !case.asked_again(),
         Proposal::Resend => open_question,
         Proposal::Decline => open_question || matches!(case.state, State::Confirmed { .. }),

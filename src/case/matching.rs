@@ -73,8 +73,18 @@ pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
         texts: case.map_or_else(|| docket.texts.to_vec(), |case| texts_of(case, docket)),
         expected: tie.expected,
     };
-    let report = reading::read(message, &ours, docket.rules.max_contacts);
-    let case = case.or_else(|| named_case(message, &report, docket));
+    let mut report = reading::read(message, &ours, docket.rules.max_contacts);
+    if report.reading == Reading::Unrelated
+        && tie.awaited
+        && let Some(answer) = fresh_answer(message, ours, docket)
+    {
+        report = answer;
+    }
+    // What the Secretariat itself writes about a ccTLD is no answer to anything.
+    let case = match case {
+        None if !tie.own => named_case(message, &report, docket),
+        known => known,
+    };
     let judgement = judge(message, case, docket);
     let place = match case {
         Some(case) if let Some(order) = own_copy(message, case, docket.rules) => {
@@ -98,6 +108,31 @@ pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
     }
 }
 
+/// What a new mail of an awaited admin contact means, if it is a clear answer.
+/// People do write a new mail instead of a reply; but a mail of theirs that
+/// answers somebody else's is their own business.
+fn fresh_answer(message: &Message, ours: Ours, docket: &Docket<'_>) -> Option<Report> {
+    let thread = &message.thread;
+    if !thread.in_reply_to.is_empty() || !thread.references.is_empty() {
+        return None;
+    }
+    let asked = Ours {
+        expected: true,
+        ..ours
+    };
+    let report = reading::read(message, &asked, docket.rules.max_contacts);
+    let clear = match &report.reading {
+        Reading::Confirm | Reading::Deny | Reading::SscResponse { .. } => true,
+        Reading::HeldSubscription
+        | Reading::ChangeRequest
+        | Reading::AutoReply
+        | Reading::Bounce { .. }
+        | Reading::Unclear { .. }
+        | Reading::Unrelated => false,
+    };
+    clear.then_some(report)
+}
+
 //------------ Tie -------------------------------------------------------------
 
 /// What ties a message to our business before it is read.
@@ -105,6 +140,8 @@ pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
 struct Tie<'a> {
     case: Option<&'a Case>,
     expected: bool,
+    /// It claims to be from an admin contact whose answer is awaited.
+    awaited: bool,
     several: bool,
     snag: Option<Snag>,
     own: bool,
@@ -125,6 +162,7 @@ fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
             return Tie {
                 case: returned,
                 expected: true,
+                awaited: false,
                 several: false,
                 snag: None,
                 own,
@@ -142,6 +180,7 @@ fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
         return Tie {
             case: Some(case),
             expected: true,
+            awaited: false,
             several: false,
             snag,
             own,
@@ -152,6 +191,7 @@ fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
         return Tie {
             case: proven,
             expected: proven.is_some(),
+            awaited: false,
             several: false,
             snag,
             own,
@@ -231,6 +271,7 @@ fn by_address<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
         // An admin contact may write about anything; only while we wait for an
         // answer is a word of his taken for one.
         expected: one.is_some_and(|case| case.state.awaits_answer() && mentions_us(message)),
+        awaited: one.is_some_and(|case| case.state.awaits_answer()),
         several: candidates.len() > 1,
         snag: None,
         own: false,

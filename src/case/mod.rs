@@ -179,10 +179,12 @@ pub struct Hold {
     pub id: EscalationId,
     /// Why.
     pub code: Code,
-    /// Since when.
+    /// Since when it waits, and where it stops the clock, since when that stands.
     pub since: Timestamp,
     /// Whether a trusted sender caused it: only then the clock stops.
     pub stops_clock: bool,
+    /// Whether the Validator's Done closes the case.
+    pub done_closes: bool,
     /// What approval will do.
     pub proposal: Proposal,
     /// The message it is about.

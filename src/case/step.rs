@@ -20,6 +20,9 @@ use jiff::{SignedDuration, Timestamp};
 const OVERSLEPT: SignedDuration = SignedDuration::from_mins(30);
 /// How long the bot waits for late mail after it overslept a deadline.
 const LAST_CALL: SignedDuration = SignedDuration::from_hours(1);
+/// Matters of one case that wait for the Validator, at most: what anybody may
+/// send must not make a case grow until it cannot be written any more.
+const MATTERS: usize = 20;
 
 //------------ Step ------------------------------------------------------------
 
@@ -173,17 +176,28 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts a matter before the Validator; a trusted sender's stops the clock.
-    pub(super) fn escalate(&mut self, matter: Matter) -> EscalationId {
+    pub(super) fn escalate(&mut self, mut matter: Matter) -> EscalationId {
         let order = self.key();
         let id = EscalationId::of(&order);
-        self.case.holds.push(Hold {
-            id: id.clone(),
-            code: matter.code,
-            since: self.now,
-            stops_clock: matter.stops_clock,
-            proposal: matter.proposal.clone(),
-            message: matter.message,
-        });
+        matter.stops_clock = matter.stops_clock && !self.case.state.is_over();
+        matter.done_closes = matter.done_closes && !self.case.state.is_over();
+        // Past the bound a matter is only shown, unless it has to stop the clock.
+        let first_stop = matter.stops_clock && !self.case.is_held();
+        if self.case.holds.len() < MATTERS || first_stop {
+            self.case.holds.push(Hold {
+                id: id.clone(),
+                code: matter.code,
+                since: self.now,
+                stops_clock: matter.stops_clock,
+                done_closes: matter.done_closes,
+                proposal: matter.proposal.clone(),
+                message: matter.message,
+            });
+        } else {
+            matter.proposal = Proposal::Nothing;
+            matter.stops_clock = false;
+            matter.done_closes = false;
+        }
         self.order(Effect::Escalate(Box::new(Escalation {
             order,
             id: id.clone(),
@@ -191,7 +205,7 @@ impl<'a> Draft<'a> {
             code: matter.code,
             why: matter.why,
             proposal: matter.proposal,
-            done_closes: matter.stops_clock,
+            done_closes: matter.done_closes,
             message: matter.message,
             judgement: None,
             report: None,
@@ -211,13 +225,31 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The contacts are authenticated: on to the roster.
+    /// A question that was answered, or is not asked any more, need not go out.
+    fn take_back_questions(&mut self) {
+        let unsent: Vec<OrderKey> = self
+            .case
+            .mails
+            .iter()
+            .filter(|mail| mail.kind.is_for_admin() && mail.sent.is_none())
+            .map(|mail| mail.order.clone())
+            .collect();
+        for order in unsent {
+            let effect = Effect::Withdraw { order };
+            if !self.effects.contains(&effect) {
+                self.order(effect);
+            }
+        }
+    }
+
+    /// The answer counts: the contacts go on the roster, or the SSC is told.
     pub(super) fn accept(&mut self, said: Said, message: Option<Digest>, by_validator: bool) {
         let contacts: Vec<Contact> = match &said {
             Said::Contacts(contacts) => contacts.clone(),
             Said::Confirm => self.case.scheme.ssc().cloned().into_iter().collect(),
             Said::Deny => Vec::new(),
         };
+        self.take_back_questions();
         self.case.answer = Some(Answered {
             said: said.clone(),
             message,
@@ -252,6 +284,7 @@ impl<'a> Draft<'a> {
     /// Ends the case.
     pub(super) fn close(&mut self, outcome: Outcome) {
         let word = outcome.as_str();
+        self.take_back_questions();
         self.case.state = State::Closed {
             outcome,
             at: self.now,
@@ -271,6 +304,9 @@ pub(super) struct Matter {
     pub(super) proposal: Proposal,
     /// Whether a trusted sender caused it.
     pub(super) stops_clock: bool,
+    /// Whether it is about the case and not about a message alone: then Done
+    /// closes the case.
+    pub(super) done_closes: bool,
     /// The message.
     pub(super) message: Option<Digest>,
 }
@@ -364,6 +400,7 @@ fn on_undeliverable(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
             Proposal::Nothing
         },
         stops_clock: true,
+        done_closes: true,
         message: None,
     });
 }
@@ -484,6 +521,7 @@ fn on_refused(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
             Proposal::Nothing
         },
         stops_clock: true,
+        done_closes: true,
         message: None,
     });
 }

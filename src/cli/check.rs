@@ -29,12 +29,12 @@ pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
             .iter()
             .map(|line| serde_json::json!({ "part": line.part, "ok": line.fault.is_none(), "what": line.fault.as_ref().unwrap_or(&line.note) }))
             .collect();
-        println!("{}", serde_json::json!(rows));
+        say!("{}", serde_json::json!(rows));
     } else {
         for line in &lines {
             match &line.fault {
-                None => println!("OK    {:<14} {}", line.part, line.note),
-                Some(fault) => println!("FAIL  {:<14} {fault}", line.part),
+                None => say!("OK    {:<14} {}", line.part, line.note),
+                Some(fault) => say!("FAIL  {:<14} {fault}", line.part),
             }
         }
     }

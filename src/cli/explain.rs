@@ -1,6 +1,6 @@
-//! `explain`: what the bot would do with these messages, and why; changes nothing.
+//! `explain`: what the bot would do with these messages, and why.
 //!
-//! The same pure functions as the service: parse, consider, step. The cases
+//! It changes nothing. The same pure functions as the service: parse, consider, step. The cases
 //! come from a file instead of the store. On a terminal it speaks to a person,
 //! everywhere else it prints the stable JSON lines.
 
@@ -78,7 +78,7 @@ pub(super) fn explain(cases: Option<&Path>, files: &[PathBuf], json: bool) -> Ex
     let bench = match bench(cases) {
         Ok(bench) => bench,
         Err(error) => {
-            eprintln!("secird: {error:#}");
+            complain!("secird: {error:#}");
             return ExitCode::from(2);
         }
     };
@@ -87,11 +87,11 @@ pub(super) fn explain(cases: Option<&Path>, files: &[PathBuf], json: bool) -> Ex
     for file in files {
         match std::fs::read(file) {
             Err(error) => {
-                eprintln!("secird: {}: {error}", file.display());
+                complain!("secird: {}: {error}", file.display());
                 code = ExitCode::from(2);
             }
             Ok(raw) if speak => for_a_person(file, &bench.judge(&raw)),
-            Ok(raw) => println!("{}", for_a_program(file, &bench.judge(&raw))),
+            Ok(raw) => say!("{}", for_a_program(file, &bench.judge(&raw))),
         }
     }
     code
@@ -410,20 +410,20 @@ fn word(authentication: Authentication) -> &'static str {
 
 fn for_a_person(file: &Path, judged: &Judged) {
     use crate::compose::escalation::clean;
-    println!("{}", file.display());
+    say!("{}", file.display());
     let case = judged.case.map_or_else(
         || "none".to_owned(),
         |(tld, scheme)| format!("{tld}, {scheme}"),
     );
-    println!(
+    say!(
         "  Decision   {}: {} ({})",
         judged.end.action.as_str(),
         judged.end.why,
         judged.end.code.as_str()
     );
-    println!("  Case       {case}");
+    say!("  Case       {case}");
     let Some(considered) = &judged.considered else {
-        println!("  A parser gave up on it.\n");
+        say!("  A parser gave up on it.\n");
         return;
     };
     let evidence = &considered.judgement.evidence;
@@ -431,26 +431,26 @@ fn for_a_person(file: &Path, judged: &Judged) {
         .address
         .as_ref()
         .map_or_else(|| "not one clear address".to_owned(), ToString::to_string);
-    println!(
+    say!(
         "  Sender     {from}: {}",
         considered.judgement.verdict.code()
     );
     if considered.judgement.verdict != Verdict::Trusted {
         for reason in considered.judgement.verdict.reasons() {
-            println!("             - {reason}");
+            say!("             - {reason}");
         }
     }
     if let Some(message) = &judged.message {
         for defect in &message.defects {
-            println!("             - defect: {}", defect.code());
+            say!("             - defect: {}", defect.code());
         }
     }
-    println!("  Meaning    {}", considered.report.reading.kind());
+    say!("  Meaning    {}", considered.report.reading.kind());
     if let Reading::Unclear { why } = &considered.report.reading {
-        println!("             {why}");
+        say!("             {why}");
     }
     for fault in &considered.report.faults {
-        println!("             - {fault}");
+        say!("             - {fault}");
     }
     for (title, text) in [
         ("Taken as written by the sender", &considered.report.reply),
@@ -459,10 +459,10 @@ fn for_a_person(file: &Path, judged: &Judged) {
             &considered.report.subtracted,
         ),
     ] {
-        println!("  {title}:");
+        say!("  {title}:");
         for line in text.trim().lines() {
-            println!("    | {}", clean(line));
+            say!("    | {}", clean(line));
         }
     }
-    println!();
+    say!("");
 }

@@ -4,11 +4,15 @@
 //! the state commands go to the running service, or open the store themselves
 //! where none runs. Every command takes `--json`.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line speaks on its outputs"
-)]
+/// Prints a line; a reader that went away (`| head`) is no error.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::cli::write_line(&mut std::io::stdout(), format_args!($($words)*)) };
+}
+
+/// Prints a line where errors go.
+macro_rules! complain {
+    ($($words:tt)*) => { $crate::cli::write_line(&mut std::io::stderr(), format_args!($($words)*)) };
+}
 
 mod check;
 mod demo;
@@ -179,6 +183,35 @@ enum RegistrySub {
     },
 }
 
+impl Arguments {
+    /// What is logged when nobody says otherwise: the service tells what it does.
+    pub fn log_level(&self) -> &'static str {
+        match self.command {
+            Sub::Run { .. } => "warn,secird=info",
+            Sub::Demo { .. }
+            | Sub::Explain { .. }
+            | Sub::Check { .. }
+            | Sub::Cases { .. }
+            | Sub::Case { .. }
+            | Sub::Invite { .. }
+            | Sub::Request { .. }
+            | Sub::Escalations { .. }
+            | Sub::Approve { .. }
+            | Sub::Reject { .. }
+            | Sub::Done { .. }
+            | Sub::Registry { .. }
+            | Sub::Roster { .. }
+            | Sub::Status { .. }
+            | Sub::Audit { .. } => "warn",
+        }
+    }
+}
+
+/// One line to an output that may have been closed.
+fn write_line(to: &mut dyn std::io::Write, line: std::fmt::Arguments<'_>) {
+    drop(writeln!(to, "{line}"));
+}
+
 /// Runs the command line.
 pub fn main(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
@@ -237,7 +270,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("secird: {error:#}");
+            complain!("secird: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -124,7 +124,7 @@ fn report(tally: &Tally, json: bool) {
             .iter()
             .map(|((action, code), count)| serde_json::json!({ "action": action.as_str(), "reason": code, "messages": count }))
             .collect();
-        println!(
+        say!(
             "{}",
             serde_json::json!({ "ends": ends, "known": tally.known, "decisions": tally.decisions, "failed": tally.failed })
         );
@@ -138,7 +138,7 @@ fn report(tally: &Tally, json: bool) {
             .map(|(_, count)| count)
             .sum()
     };
-    println!(
+    say!(
         "{} advanced, {} asked again, {} escalated, {} ignored, {} known before, {} decisions, {} to be tried again",
         sum(Action::Advance),
         sum(Action::AskAgain),
@@ -149,6 +149,6 @@ fn report(tally: &Tally, json: bool) {
         tally.failed,
     );
     for ((action, code), count) in &tally.ends {
-        println!("  {count:>6}  {} ({code})", action.as_str());
+        say!("  {count:>6}  {} ({code})", action.as_str());
     }
 }

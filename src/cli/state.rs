@@ -49,14 +49,14 @@ pub(super) fn import(config: &Path, file: &Path, json: bool) -> anyhow::Result<E
 
 fn show(command: &Command, reply: &Reply, json: bool) {
     if json {
-        println!("{}", serde_json::json!(reply));
+        say!("{}", serde_json::json!(reply));
         return;
     }
     for line in &reply.lines {
         if reply.ok {
-            println!("{line}");
+            say!("{line}");
         } else {
-            eprintln!("{line}");
+            complain!("{line}");
         }
     }
     let rows: &[Value] = reply.data.as_array().map_or(&[], Vec::as_slice);
@@ -86,7 +86,7 @@ fn show(command: &Command, reply: &Reply, json: bool) {
 
 fn columns(rows: &[Value], wanted: &[(&str, &str)], empty: &str) {
     if rows.is_empty() {
-        println!("{empty}");
+        say!("{empty}");
         return;
     }
     let headings: Vec<&str> = wanted.iter().map(|(heading, _)| *heading).collect();
@@ -120,7 +120,7 @@ fn cases(rows: &[Value]) {
 }
 
 fn case(row: &Value) {
-    println!(
+    say!(
         "Case {} of {}, {}",
         table::field(row, "case"),
         table::field(row, "name"),
@@ -137,7 +137,7 @@ fn case(row: &Value) {
     ] {
         let value = table::field(row, name);
         if !value.is_empty() {
-            println!("  {label:<12}{value}");
+            say!("  {label:<12}{value}");
         }
     }
     let list = |name: &str| {
@@ -147,16 +147,16 @@ fn case(row: &Value) {
             .unwrap_or_default()
     };
     for hold in list("escalations") {
-        println!(
+        say!(
             "  Escalation  {} {} (approve: {})",
             table::field(&hold, "id"),
             table::field(&hold, "why"),
             table::field(&hold, "proposal")
         );
     }
-    println!("  History");
+    say!("  History");
     for entry in list("history") {
-        println!(
+        say!(
             "    {}  {}",
             table::field(&entry, "at"),
             table::field(&entry, "text")
@@ -187,7 +187,7 @@ fn status(data: &Value) {
         ("IANA records", "registry_records"),
         ("Mailbox read", "mailbox_read"),
     ] {
-        println!("{label:<14}{}", table::field(data, name));
+        say!("{label:<14}{}", table::field(data, name));
     }
     for order in data
         .get("outbox")
@@ -195,7 +195,7 @@ fn status(data: &Value) {
         .into_iter()
         .flatten()
     {
-        println!(
+        say!(
             "Outbox        {} is {}",
             table::field(order, "act"),
             table::field(order, "progress")

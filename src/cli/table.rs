@@ -14,7 +14,7 @@ pub(super) fn print(headings: &[&str], rows: Vec<Vec<String>>) {
         table.add_row(row);
     }
     for line in table.to_string().lines() {
-        println!("{}", line.trim_end());
+        say!("{}", line.trim_end());
     }
 }
 

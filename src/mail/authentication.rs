@@ -402,7 +402,7 @@ pub enum Anchor<'a> {
     AuthservId {
         /// The id, compared as one token, ASCII letters without case.
         id: &'a str,
-        /// Hosts or `.suffix`es that are ours; empty: the id's neighbours.
+        /// Hosts, `.suffix`es or addresses that are ours; empty: the id's neighbours.
         hosts: &'a [String],
     },
     /// Exchange Online writes no id; its Received lines name Microsoft's hosts.

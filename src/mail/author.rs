@@ -24,9 +24,11 @@ pub(crate) fn read(value: &str) -> Option<EmailAddress> {
                 words.bare.push(' ');
             }
             '<' if words.angle.is_none() => words.angle = Some(angle(&mut chars)?),
-            '"' | '<' | '>' | ')' | ',' | ';' | ':' | '[' | ']' | '\\' | '\u{fffd}' => return None,
+            '"' | '<' | '>' | ')' | ',' | ';' | ':' | '[' | ']' | '\\' => return None,
             ' ' | '\t' => words.bare.push(' '),
             c if c.is_control() || words.angle.is_some() => return None,
+            // Bytes that are no text may stand in a name (raw Latin-1 of old
+            // programs); in an address they are no dot-atom.
             c => words.bare.push(c),
         }
     }

@@ -262,12 +262,16 @@ impl Collected {
     }
 }
 
+/// Lines of one text that are read.
+const LINES: usize = 20_000;
+
 /// Cuts the text at `limit` octets; whether something was left out.
 fn bound(text: &mut Text, limit: usize) -> bool {
     let mut left = limit;
     let kept = text
         .lines
         .iter()
+        .take(LINES)
         .take_while(|line| {
             let enough = left > line.text.len();
             left = left.saturating_sub(line.text.len().saturating_add(1));

@@ -100,7 +100,7 @@ impl Page {
             }
             b"tr" => {
                 self.close_like(&[b"td", b"th", b"tr", b"p"]);
-                self.demand(Gap::Line);
+                self.gap = self.gap.max(Gap::Line);
                 self.row = false;
             }
             b"li" => {
@@ -168,6 +168,9 @@ impl Page {
             } else {
                 Gap::Line
             });
+        }
+        if name == b"tr" {
+            self.gap = self.gap.max(Gap::Line);
         }
         let before = self.quoted();
         let found = self

@@ -148,12 +148,13 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// Whether two decoded subjects say the same. Programs split characters across
-/// encoded words and name charsets only one parser knows: what did not decode is
-/// left out of the comparison, what did must be equal.
+/// encoded words, write raw Latin-1, and name charsets only one parser knows:
+/// what did not decode is left out of the comparison, what did must be equal.
 pub(crate) fn same_subject(first: &str, second: &str) -> bool {
+    let damaged = [first, second].iter().any(|text| text.contains('\u{fffd}'));
     let bare = |text: &str| -> String {
         text.chars()
-            .filter(|c| !c.is_whitespace() && *c != '\u{fffd}' && *c != '\u{feff}')
+            .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && (!damaged || c.is_ascii()))
             .collect()
     };
     let undecoded = |text: &str| text.contains("=?") && text.contains("?=");

@@ -5,7 +5,7 @@
 //! a hop inside our house only where the address or the checked name in the
 //! first comment does; in doubt it is the crossing of the border.
 
-use std::net::{IpAddr, Ipv4Addr};
+use core::net::{IpAddr, Ipv4Addr};
 
 /// What a Received line says of where the message was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Received {
             }
             let address: Option<IpAddr> = name.parse().ok();
             match address {
-                Some(_) => ours |= private(&name),
+                Some(_) => ours |= here(&name),
                 None if name == "localhost" => ours = true,
                 None if name.contains('.') && !here(&name) => return false,
                 None if name.contains('.') => ours = true,

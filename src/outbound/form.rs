@@ -27,6 +27,9 @@ const MAX_OCTETS: usize = 998;
 /// Most ids in one `References`; the first and the newest are kept.
 const MAX_REFERENCES: usize = 30;
 
+/// Longest id that fits on one line with its field's name.
+const MAX_ID: usize = 900;
+
 /// Fields that a letter has places for, so no extra field may be one of them.
 const TAKEN: &[&str] = &[
     "bcc",
@@ -83,6 +86,9 @@ fn build(letter: &Letter) -> Result<Vec<u8>, OutboundError> {
 //------------ the header ------------------------------------------------------
 
 fn head(letter: &Letter) -> Result<MessageBuilder, OutboundError> {
+    if !fits(&letter.message_id) {
+        return Err(no("its id is too long"));
+    }
     let (name, from) = &letter.from;
     let name = clean_line(name);
     let from = Mailbox::new((!name.is_empty()).then_some(name), address(from)?);
@@ -96,11 +102,12 @@ fn head(letter: &Letter) -> Result<MessageBuilder, OutboundError> {
     builder = builder
         .subject(clean_line(&letter.subject))
         .raw_header(literal("Message-ID", &letter.message_id.bracketed())?);
-    if let Some(id) = &letter.in_reply_to {
+    if let Some(id) = letter.in_reply_to.as_ref().filter(|id| fits(id)) {
         builder = builder.raw_header(literal("In-Reply-To", &id.bracketed())?);
     }
-    if !letter.references.is_empty() {
-        builder = builder.raw_header(literal("References", &thread(&letter.references))?);
+    let thread = thread(&letter.references);
+    if !thread.is_empty() {
+        builder = builder.raw_header(literal("References", &thread)?);
     }
     builder = builder.raw_header(literal("Auto-Submitted", "auto-generated")?);
     for (name, value) in &letter.extra {
@@ -134,8 +141,14 @@ fn field(name: &str) -> Result<HeaderName, OutboundError> {
         .ok_or_else(|| no(&format!("{name:?} is no field name")))
 }
 
-/// The ids folded one a line: the first of the thread and its newest.
+fn fits(id: &MessageId) -> bool {
+    id.as_str().len() <= MAX_ID
+}
+
+/// The ids folded one a line: the first of the thread and its newest, without
+/// those too long for a line (strangers make them).
 fn thread(ids: &[MessageId]) -> String {
+    let ids: Vec<&MessageId> = ids.iter().filter(|id| fits(id)).collect();
     let newest = ids.len().saturating_sub(MAX_REFERENCES.saturating_sub(1));
     let kept: Vec<String> = ids
         .iter()
@@ -148,7 +161,10 @@ fn thread(ids: &[MessageId]) -> String {
 
 fn date(letter: &Letter) -> Result<String, OutboundError> {
     let zoned = letter.date.to_zoned_datetime(TimeZone::UTC);
-    jiff::fmt::rfc2822::to_string(&zoned).map_err(|e| no(&format!("its date: {e}")))
+    // lettre reads the field back and replaces one it cannot read by the time of
+    // day: it wants two digits for the day of the month.
+    jiff::fmt::strtime::format("%a, %d %b %Y %H:%M:%S +0000", &zoned)
+        .map_err(|e| no(&format!("its date: {e}")))
 }
 
 fn address(address: &EmailAddress) -> Result<Address, OutboundError> {
@@ -158,13 +174,15 @@ fn address(address: &EmailAddress) -> Result<Address, OutboundError> {
 
 //------------ cleaning --------------------------------------------------------
 
-/// One line without control characters, blanks single, cut.
+/// One line without control characters, blanks single, cut. What looks like an
+/// encoded word (RFC 2047) is broken up: some readers decode it even in quotes.
 fn clean_line(text: &str) -> String {
     let visible: String = text
         .chars()
         .take(MAX_LINE)
         .map(|c| if is_control(c) { ' ' } else { c })
         .collect();
+    let visible = visible.replace("=?", "= ?");
     let words: Vec<&str> = visible.split_whitespace().collect();
     words.join(" ")
 }

@@ -126,7 +126,8 @@ impl Smtp {
     }
 
     /// Sends one mail; the blind copy is a second recipient of the same
-    /// transaction, so that either both are taken or none.
+    /// transaction, so that either both are taken or none. Who drops this
+    /// before its end knows as little as after [`Answer::Unknown`].
     pub async fn send(
         &self,
         bytes: &[u8],

@@ -13,6 +13,9 @@ use std::sync::LazyLock;
 /// Lines that an attribution may be wrapped over.
 const WRAPPED: usize = 4;
 
+/// Lines that are looked ahead for the first with text.
+const REACH: usize = 100;
+
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[\s>*_=-]*(?:[-=_*]{2,}|\[)\s*(?:begin )?(?:original(?:[- ]?(?:message|e?mail|nachricht|text))?|ursprüngliche (?:nachricht|e-?mail|mail)|weitergeleitete nachricht|forwarded (?:message|mail|by .*)|reply (?:message|above|separator)|replied message|message (?:d['’]origine|original|transféré|transmis)|courriel original|mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk (?:e-?mail)?bericht|doorgestuurd bericht",
@@ -24,7 +27,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[\s*>|]*(?P<from>from|von|de|van|da|od|från|fra|lähettäjä|feladó|de la|expéditeur|remitente|remetente|mittente|afzender|odesílatel|odosielateľ|nadawca|saatja|no|nuo|отправитель|от|від|от кого|gönderen|kimden|από|מאת|من|از|发件人|寄件者|寄件人|差出人|送信者|보낸 ?사람|보낸이|จาก|từ|dari|pošiljatelj|šalje|frá|kutoka|nga)[\s*]*[:：]",
         r"|^[\s*>|]*(?P<subject>subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|tárgy|předmět|predmet|temat|subiect|konu|тема|относно|θέμα|נושא|הנדון|الموضوع|موضوع|主题|主旨|件名|제목|เรื่อง|chủ đề|subjek|perihal|zadeva|teema|tēma|tema|efni|naslov|subjekt|re)[\s*]*[:：]",
-        r"|^[\s*>|]*(?P<other>to|an|à|a|para|aan|do|komu|til|till|vastaanottaja|címzett|către|kime|alıcı|кому|до|προς|אל|إلى|به|收件人|宛先|받는 ?사람|ถึง|đến|kepada|za|prima|saaja|kam|kam\.?|cc|kopie|kopi|kopia|copie|copia|cópia|копия|копія|másolat|bilgi|κοιν\.?|עותק|抄送|副本|참조|bcc|sent|gesendet|datum|date|fecha|data|envoyé|enviado(?: el| em)?|inviato|verzonden|skickat|sendt|lähetetty|küldve|odesláno|odoslané|wysłano|wysłane|trimis|gönderilen|gönderme tarihi|tarih|отправлено|дата|надіслано|дата отправки|σταλ\w+|ημερομηνία|נשלח|תאריך|تاريخ|أرسلت|تم الإرسال|التاريخ|تاریخ|ارسال|发送时间|发件时间|日期|寄件日期|送信日時|日時|보낸 ?날짜|날짜|วันที่|ngày|tanggal|terkirim|poslano|saadetud|kuupäev|nosūtīts|išsiųsta|reply-to|antwort an|répondre à|importance|wichtigkeit|attachments|organization|message-id)[\s*]*[:：]"
+        r"|^[\s*>|]*(?P<other>to|an|à|a|para|aan|do|komu|til|till|vastaanottaja|címzett|către|kime|alıcı|кому|до|προς|אל|إلى|به|收件人|宛先|받는 ?사람|ถึง|đến|kepada|za|prima|saaja|kam|kam\.?|cc|kopie|kopi|kopia|copie|copia|cópia|копия|копія|másolat|bilgi|κοιν\.?|עותק|抄送|副本|참조|bcc|sent|gesendet|datum|date|fecha|data|envoyé|enviad[oa](?: el| em)?|data de envio|inviato|verzonden|skickat|sendt|lähetetty|küldve|odesláno|odoslané|wysłano|wysłane|trimis|gönderilen|gönderme tarihi|tarih|отправлено|дата|надіслано|дата отправки|σταλ\w+|ημερομηνία|נשלח|תאריך|تاريخ|أرسلت|تم الإرسال|التاريخ|تاریخ|ارسال|发送时间|发件时间|日期|寄件日期|送信日時|日時|보낸 ?날짜|날짜|วันที่|ngày|tanggal|terkirim|poslano|saadetud|kuupäev|nosūtīts|išsiųsta|reply-to|antwort an|répondre à|importance|wichtigkeit|attachments|organization|message-id)[\s*]*[:：]"
     ))
 });
 
@@ -82,8 +85,67 @@ pub(super) fn find(lines: &[Line], ours: &[bool]) -> Found {
         number = number.saturating_add(1);
     }
     attributions(lines, ours, &mut found);
+    heads(lines, ours, &mut found);
     found
 }
+
+/// Lotus and others put author, date, recipients and subject above a quote
+/// without colons, one below the other.
+fn heads(lines: &[Line], ours: &[bool], found: &mut Found) {
+    for number in 0..lines.len() {
+        let begins = ours.get(number).copied().unwrap_or_default()
+            && number
+                .checked_sub(1)
+                .is_none_or(|above| !ours.get(above).copied().unwrap_or_default());
+        if begins {
+            take_head(lines, ours, found, number);
+        }
+    }
+}
+
+/// Takes the lines above `quote` that belong to such a head.
+fn take_head(lines: &[Line], ours: &[bool], found: &mut Found, quote: usize) {
+    let (mut first, mut dated, mut labelled, mut blank) = (quote, false, false, 0_usize);
+    for above in (quote.saturating_sub(14)..quote).rev() {
+        let Some(line) = lines.get(above) else { break };
+        let text = line.text.trim();
+        if text.is_empty() {
+            blank = blank.saturating_add(1);
+            if blank > 2 {
+                break;
+            }
+            continue;
+        }
+        let label = HEAD_LABEL.is_match(text);
+        let date = DATE.is_match(text);
+        let fits = label || ADDRESS.is_match(text) || (date && text.len() < 60);
+        let decides = words::CONFIRMS.is_match(text) || words::DENIES.is_match(text);
+        if !fits || decides || text.len() > 200 || ours.get(above).copied().unwrap_or_default() {
+            break;
+        }
+        blank = 0;
+        first = above;
+        dated |= date;
+        labelled |= label;
+    }
+    if dated
+        && labelled
+        && !found
+            .lines
+            .get(first..quote)
+            .unwrap_or_default()
+            .contains(&true)
+    {
+        mark(&mut found.lines, first, quote);
+        found.count = found.count.saturating_add(1);
+    }
+}
+
+static HEAD_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:to|cc|bcc|subject|from|date|sent|please respond to|an|kopie|thema|betreff|von|para|asunto|assunto|pour|objet|destinataire)\b(?:\t| {2,}|\W*$)|\tsubject\t",
+    )
+});
 
 fn mark(lines: &mut [bool], from: usize, to: usize) {
     for line in lines.get_mut(from..to).unwrap_or_default() {
@@ -98,6 +160,7 @@ pub(super) fn leads_deeper(lines: &[Line], markers: &[bool], number: usize) -> b
         .iter()
         .zip(markers)
         .skip(number.saturating_add(1))
+        .take(REACH)
         .find(|(line, marker)| !line.text.trim().is_empty() && !**marker);
     next.is_some_and(|(line, _)| line.quoted > depth)
 }
@@ -118,13 +181,19 @@ fn header_block(
     start: usize,
 ) -> usize {
     let at = |n: usize| labels.get(n).copied().flatten();
-    if at(start).is_none() || ours.get(start).copied().unwrap_or_default() {
+    if ours.get(start).copied().unwrap_or_default() {
         return start;
+    }
+    if at(start).is_none() {
+        return unknown_block(lines, ours, start);
     }
     let (mut end, mut seen, mut heads, mut gap) = (start, 0_usize, 0_usize, 0_usize);
     let mut number = start;
     while let Some(line) = lines.get(number) {
         if let Some(kind) = at(number) {
+            if kind == "from" && number > start {
+                break;
+            }
             seen = seen.saturating_add(1);
             heads = heads.saturating_add(usize::from(kind != "other"));
             gap = 0;
@@ -145,28 +214,45 @@ fn header_block(
     if enough || (seen >= 2 && heads >= 1 && leads_to_quote(lines, ours, end)) {
         end
     } else {
-        unknown_block(lines, start)
+        unknown_block(lines, ours, start)
     }
 }
 
-/// Three lines "word: value" of which one has an address and one a date.
-fn unknown_block(lines: &[Line], start: usize) -> usize {
-    let block: Vec<&str> = lines
+/// Three lines "word: value" of which one has an address and one a date; one of
+/// the two is enough where a quote follows.
+fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
+    let (mut end, mut seen, mut blank) = (start, 0_usize, false);
+    let (mut addressed, mut dated) = (false, false);
+    for (number, line) in lines.iter().enumerate().skip(start).take(12) {
+        let text = line.text.trim();
+        if text.is_empty() && !blank && seen > 0 {
+            blank = true;
+            continue;
+        }
+        let named = text
+            .split_once([':', '：'])
+            .is_some_and(|(name, value)| name.chars().count() <= 25 && !value.trim().is_empty());
+        if !named
+            || super::template::is_label(text)
+            || ours.get(number).copied().unwrap_or_default()
+        {
+            break;
+        }
+        blank = false;
+        seen = seen.saturating_add(1);
+        end = number.saturating_add(1);
+        addressed |= ADDRESS.is_match(text);
+        dated |= DATE.is_match(text) && text.contains("20");
+    }
+    let decides = lines
+        .get(start..end)
+        .unwrap_or_default()
         .iter()
-        .skip(start)
-        .take(6)
-        .map(|line| line.text.as_str())
-        .take_while(|text| {
-            text.split_once(':')
-                .is_some_and(|(name, _)| name.chars().count() <= 25)
-        })
-        .collect();
-    let addressed = block.iter().any(|text| ADDRESS.is_match(text));
-    let dated = block
-        .iter()
-        .any(|text| DATE.is_match(text) && text.contains("20"));
-    if block.len() >= 3 && addressed && dated && !block.iter().any(|t| t.contains('+')) {
-        start.saturating_add(block.len())
+        .any(|line| words::CONFIRMS.is_match(&line.text) || words::DENIES.is_match(&line.text));
+    let leads = leads_to_quote(lines, ours, end);
+    let fits = (addressed && dated) || (leads && (addressed || dated));
+    if seen >= 3 && fits && !decides {
+        end
     } else {
         start
     }
@@ -180,7 +266,8 @@ fn is_separator(
     labels: &[Option<&'static str>],
     number: usize,
 ) -> bool {
-    if line.text.len() > 200 {
+    let text = line.text.trim();
+    if text.len() > 200 || text.is_empty() {
         return false;
     }
     if SEPARATOR.is_match(&line.text) {
@@ -190,13 +277,14 @@ fn is_separator(
         .iter()
         .enumerate()
         .skip(number.saturating_add(1))
+        .take(REACH)
         .find(|(_, line)| !line.text.trim().is_empty());
     let headed = next.is_some_and(|(n, _)| labels.get(n).copied().flatten() == Some("from"));
-    let framed = line.text.trim().starts_with(['-', '=', '_', '*'])
-        && line.text.trim().ends_with(['-', '=', '_', '*']);
+    let edges = ['-', '=', '_', '*'];
+    let framed = text.starts_with(edges) && text.ends_with(edges);
     let decides = words::CONFIRMS.is_match(&line.text) || words::DENIES.is_match(&line.text);
     (RULE.is_match(&line.text) && (headed || leads_to_quote(lines, ours, number.saturating_add(1))))
-        || (framed && line.text.trim().len() > 8 && !decides && headed)
+        || (framed && text.len() > 8 && !decides && headed)
 }
 
 /// Whether the next line with text, from `from` on, is quoted deeper or ours.

@@ -6,7 +6,7 @@
 use crate::domain::tld::Tld;
 
 /// The ccTLDs named in `text`, in order, each once.
-pub fn named(text: &str) -> Vec<Tld> {
+pub(super) fn named(text: &str) -> Vec<Tld> {
     let mut out = Vec::new();
     for chunk in text.split_whitespace() {
         let lower = chunk.to_lowercase();

@@ -33,6 +33,8 @@ pub struct Answer {
     pub statement: bool,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// It was filled in inside a quote.
+    pub quoted: bool,
     /// Several copies were filled in differently.
     pub disputed: bool,
     /// For each line, whether it belongs to the template.
@@ -100,6 +102,14 @@ impl Copied {
     }
 }
 
+/// Whether a line has a label of the template.
+pub(super) fn is_label(text: &str) -> bool {
+    match shape_of(text) {
+        Shape::Heading { .. } | Shape::Field { .. } => true,
+        Shape::End | Shape::Text => false,
+    }
+}
+
 //------------ Reader ----------------------------------------------------------
 
 /// Where the reader stands.
@@ -146,6 +156,11 @@ pub fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
         }
     }
     answer.disputed = filled.iter().any(|other| values(other) != values(copy));
+    answer.quoted = copy
+        .lines
+        .iter()
+        .filter_map(|number| sorted.pieces.get(*number))
+        .any(|piece| piece.owner == Owner::OurQuote);
     judge(copy, max_contacts, &mut answer);
     let (from, to) = zone(sorted, &reader.copies, copy);
     match sentence::find(sorted, from, to, &mut answer.lines) {
@@ -231,16 +246,21 @@ impl Reader {
             self.blank = true;
             return;
         }
-        match shape_of(text) {
-            Shape::Heading { position, rest } => self.heading(number, position, rest),
-            Shape::Field { kind, value } => self.field(number, piece, kind, value),
-            Shape::End => {
-                self.closed = true;
-                self.pending = None;
+        // Programs that fill paragraphs put several labels on one line.
+        for part in field::parts(text) {
+            match shape_of(part) {
+                Shape::Heading { position, rest } => {
+                    self.heading(number, position, if piece.ours { "" } else { rest });
+                }
+                Shape::Field { kind, value } => self.field(number, piece, kind, value),
+                Shape::End => {
+                    self.closed = true;
+                    self.pending = None;
+                }
+                Shape::Text => self.loose(number, piece, part),
             }
-            Shape::Text => self.loose(number, piece, text),
+            self.blank = false;
         }
-        self.blank = false;
     }
 
     /// "Contact Person #1 (primary):", with or without something behind it.
@@ -318,7 +338,14 @@ impl Reader {
             return;
         }
         slot.named |= kind == Kind::Name;
-        let cleaned = field::clean(kind, value);
+        let cleaned = field::clean(
+            kind,
+            if piece.ours && field::is_template(value) {
+                ""
+            } else {
+                value
+            },
+        );
         let weak = kind == Kind::Phone;
         let old = slot.value(kind);
         if old.text.is_empty() || (old.weak && !weak) {
@@ -340,7 +367,7 @@ impl Reader {
             return;
         }
         if let Some(kind) = self.pending.take() {
-            let fits = field::fits(kind, text);
+            let fits = field::fits(kind, text) && !(piece.ours && field::is_template(text));
             if fits && let Some(slot) = self.current() {
                 let cleaned = field::clean(kind, text);
                 let value = slot.value(kind);
@@ -370,7 +397,11 @@ impl Reader {
             self.note(number);
             return;
         }
-        if slot.headed && !slot.named && !piece.ours && self.unlabelled(text) {
+        if slot.headed
+            && !slot.named
+            && !(piece.ours && field::is_template(text))
+            && self.unlabelled(text)
+        {
             self.note(number);
         }
     }

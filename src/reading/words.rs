@@ -54,10 +54,6 @@ words! {
     OBJECT = r"\b(?:receipt|reception|received|receiving|recei?ved?|delivery|reading|read|attendance|participation|meeting|appointment|call|order|payment|booking|reservation|mailing list|unsubscri\w+|sent|sending|that you|you are|your address|getting|message arrived|e-?mail (?:address )?works?|password|availability)\b"
 }
 words! {
-    /// A wish that something be done instead of an answer.
-    REQUEST = r"\b(?:please|kindly|could you|can you|would you|asked?|asking|need(?:s|ed)? to|have to|must|should|want you|wish you|require[sd]?|request(?:ed|ing)? (?:you|to))\b"
-}
-words! {
     /// Words of our business.
     BUSINESS = r"\btld[- ]?ops\b|\bsecurity and stability contact|\bcctld contact repository|\bsecir\b"
 }

@@ -26,7 +26,7 @@ pub enum Border {
     AuthservId {
         /// The id, compared without case.
         id: String,
-        /// Hosts (or `.domain` suffixes) whose Received lines are ours; empty:
+        /// Hosts (or `.domain` suffixes, or addresses) whose Received lines are ours; empty:
         /// the id itself and its siblings under the same parent of two labels or more.
         hosts: Vec<String>,
     },

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -148,6 +149,30 @@ struct RulesForm {
     copy_wait_seconds: i64,
 }
 
+impl RulesForm {
+    fn check(&self, source: &Source) -> Result<(), ConfigFault> {
+        let zero = [
+            ("max_contacts", self.max_contacts),
+            ("max_mails_per_hour", self.max_mails_per_hour),
+            ("max_message_bytes", self.max_message_bytes),
+        ]
+        .into_iter()
+        .find(|(_, value)| *value == 0);
+        match zero {
+            Some((key, _)) => Err(source.fault("rules", key, "must be at least 1")),
+            None => Ok(()),
+        }
+    }
+
+    fn quotas(&self) -> Quotas {
+        Quotas {
+            mails_per_hour: self.max_mails_per_hour,
+            failures_per_day: self.max_failures_per_day,
+            copy_wait: self.copy_wait_seconds.max(0),
+        }
+    }
+}
+
 impl Default for RulesForm {
     fn default() -> Self {
         Self {
@@ -243,43 +268,15 @@ impl Config {
             .map_err(|fault| source.fault("secretariat", "address", fault))?;
         let list = EmailAddress::parse(&who.list)
             .map_err(|fault| source.fault("secretariat", "list", fault))?;
-        let zone = TimeZone::get(&who.zone).map_err(|_| {
-            source.fault(
-                "secretariat",
-                "zone",
-                format!(
-                    "{:?} is no time zone; they look like \"America/Los_Angeles\"",
-                    who.zone
-                ),
-            )
-        })?;
-        let holidays = who
-            .holidays
-            .iter()
-            .map(|day| {
-                day.parse::<Date>().map_err(|_| {
-                    source.fault(
-                        "secretariat",
-                        "holidays",
-                        format!("{day:?} is no date; they look like \"2026-12-25\""),
-                    )
-                })
-            })
-            .collect::<Result<_, _>>()?;
+        let zone = zone(&who.zone, &source)?;
+        let holidays = holidays(&who.holidays, &source)?;
         let words = Words::new().map_err(|fault| source.fault("secretariat", "name", fault))?;
         let border = border(&form.border, &source)?;
         let id_domain = who.domain.unwrap_or_else(|| address.domain().to_owned());
         EmailAddress::parse(&format!("x@{id_domain}"))
             .map_err(|fault| source.fault("secretariat", "domain", fault))?;
         let rules = form.rules;
-        for (key, value) in [
-            ("max_contacts", rules.max_contacts),
-            ("max_mails_per_hour", rules.max_mails_per_hour),
-        ] {
-            if value == 0 {
-                return Err(source.fault("rules", key, "must be at least 1"));
-            }
-        }
+        rules.check(&source)?;
         Ok(Self {
             state: form.state.dir,
             directory: form.directory.map(|directory| directory.dir),
@@ -301,17 +298,14 @@ impl Config {
                 secretariat: address,
                 plus_addressing: who.plus_addressing,
             },
-            quotas: Quotas {
-                mails_per_hour: rules.max_mails_per_hour,
-                failures_per_day: rules.max_failures_per_day,
-                copy_wait: rules.copy_wait_seconds.max(0),
-            },
+            quotas: rules.quotas(),
             limits: Limits {
                 message: rules.max_message_bytes,
                 ..Limits::default()
             },
             list,
-            poll: Duration::from_secs(form.mailbox.poll_seconds.max(1)),
+            // The watchdog wants to hear of us more often than every five minutes.
+            poll: Duration::from_secs(form.mailbox.poll_seconds.clamp(1, 240)),
             mailbox: form.mailbox,
             smtp: form.smtp,
             source,
@@ -466,6 +460,24 @@ impl Config {
         }
         Ok(Some(SecretString::from(first.to_owned())))
     }
+}
+
+fn zone(name: &str, source: &Source) -> Result<TimeZone, ConfigFault> {
+    TimeZone::get(name).map_err(|_| {
+        let what = format!("{name:?} is no time zone; they look like \"America/Los_Angeles\"");
+        source.fault("secretariat", "zone", what)
+    })
+}
+
+fn holidays(days: &[String], source: &Source) -> Result<BTreeSet<Date>, ConfigFault> {
+    days.iter()
+        .map(|day| {
+            day.parse::<Date>().map_err(|_| {
+                let what = format!("{day:?} is no date; they look like \"2026-12-25\"");
+                source.fault("secretariat", "holidays", what)
+            })
+        })
+        .collect()
 }
 
 fn border(form: &BorderForm, source: &Source) -> Result<Border, ConfigFault> {

@@ -1,4 +1,7 @@
-//! From the outbox into the world: one order after the other, read before write.
+//! From the outbox into the world: one order after the other.
+//!
+//! Every act reads before it writes, so that doing it again does no harm; what
+//! the world answers goes back to the desk. Nothing is decided here.
 
 use super::desk::{Desk, DeskError, Due};
 use super::intake::ServiceError;
@@ -55,7 +58,7 @@ impl Dispatch {
             };
             let (key, answer) = self.carry_out(mailbox, due, now).await;
             if let Answer::Later(why) | Answer::Never(why) | Answer::Unknown(why) = &answer {
-                tracing::warn!(order = %key, why, "an order was not carried out");
+                tracing::warn!(order = %key, why = masked(why), "an order was not carried out");
             }
             self.desk
                 .with(move |desk| desk.finish(&key, &answer, now))
@@ -129,6 +132,18 @@ async fn file(mailbox: &mut Mailbox, place: Place, to: Folder) -> Result<String,
         Moved::Done => "moved".to_owned(),
         Moved::Gone => "it was gone from there".to_owned(),
     })
+}
+
+/// A server's words without the names in addresses: logs never carry a whole one.
+fn masked(words: &str) -> String {
+    words
+        .split(' ')
+        .map(|word| match word.split_once('@') {
+            Some((_, domain)) => format!("…@{domain}"),
+            None => word.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn spoken(result: Result<String, MailboxError>) -> Answer {

@@ -1,4 +1,4 @@
-//! From the mailbox to the desk: every message, in order, at most so many tries.
+//! From the mailbox to the desk: every message, in order, a few tries each.
 //!
 //! The work list is our own ledger, never `\Seen`. A folder is read above the
 //! highest UID below which everything was taken in; what fails stays above the
@@ -145,6 +145,7 @@ impl Intake {
         tally: &mut Tally,
     ) -> Result<bool, ServiceError> {
         let place = waiting.place;
+        super::health::alive("taking mail in");
         let known = self
             .desk
             .with(move |desk| {

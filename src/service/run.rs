@@ -24,7 +24,10 @@ use tokio_util::sync::CancellationToken;
 /// Turns in a row at most, before the mailbox is waited for again.
 const TURNS: usize = 20;
 /// The longest pause after a failure.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+const LONGEST_PAUSE: Duration = Duration::from_secs(240);
+/// How long a turn may go on after the word to stop: a mail whose transmission
+/// began should learn its end.
+const LAST_TURN: Duration = Duration::from_secs(30);
 
 //------------ Settings --------------------------------------------------------
 
@@ -138,9 +141,8 @@ impl Service {
         let mut pause = Duration::from_secs(1);
         let mut prepared = false;
         while !stop.is_cancelled() {
-            let outcome = tokio::select! {
-                outcome = self.once_more(prepared) => outcome,
-                () = stop.cancelled() => break,
+            let Some(outcome) = self.turn_unless(prepared, &stop).await else {
+                break;
             };
             let wait = match outcome {
                 Ok(()) => {
@@ -166,6 +168,19 @@ impl Service {
         health::stopping();
         self.mailbox.close().await;
         Ok(())
+    }
+
+    /// One turn; `None` when it was told to stop and could not end in time.
+    async fn turn_unless(
+        &mut self,
+        prepared: bool,
+        stop: &CancellationToken,
+    ) -> Option<Result<(), ServiceError>> {
+        let mut turn = std::pin::pin!(self.once_more(prepared));
+        tokio::select! {
+            outcome = &mut turn => Some(outcome),
+            () = stop.cancelled() => tokio::time::timeout(LAST_TURN, turn).await.ok(),
+        }
     }
 
     async fn once_more(&mut self, prepared: bool) -> Result<(), ServiceError> {

@@ -315,50 +315,7 @@ impl Books {
             ));
         }
         let tail = self.chain(&batch.entries, now, &mut ops);
-        for (digest, taken) in &batch.taken {
-            ops.push(put(Table::Ledger, digest_key(digest), taken));
-        }
-        for (folder, validity, uid, digest) in &batch.places {
-            let value = digest.map(|digest| digest.hex()).unwrap_or_default();
-            ops.push(Op::Put(
-                Table::Ledger,
-                place_key(*folder, *validity, *uid),
-                value.into_bytes(),
-            ));
-        }
-        for escalation in &batch.escalations {
-            ops.push(put(
-                Table::Escalations,
-                escalation.id.as_bytes().to_vec(),
-                escalation,
-            ));
-        }
-        for record in &batch.records {
-            ops.push(put(
-                Table::Registry,
-                record.tld.a_label().as_bytes().to_vec(),
-                &RecordV1::of(record),
-            ));
-        }
-        for member in &batch.members {
-            let key = member
-                .contact
-                .email
-                .to_string()
-                .to_ascii_lowercase()
-                .into_bytes();
-            ops.push(put(
-                Table::Roster,
-                key,
-                &MemberV1::of(&member.contact, &member.tlds, member.since),
-            ));
-        }
-        for (id, core) in &batch.ids {
-            ops.push(Op::Put(Table::Ledger, id_key(id), core.hex().into_bytes()));
-        }
-        for (name, value) in &batch.meta {
-            ops.push(put_text(name.as_bytes(), value.clone()));
-        }
+        rows(&batch, &mut ops);
         self.store.commit(&ops)?;
         self.next_case = next_case;
         self.tail = tail;
@@ -495,6 +452,54 @@ fn remember_line(
 }
 
 //------------ keys and rows ---------------------------------------------------
+
+/// The rows of a batch besides cases, orders and journal.
+fn rows(batch: &Batch, ops: &mut Vec<Op>) {
+    for (digest, taken) in &batch.taken {
+        ops.push(put(Table::Ledger, digest_key(digest), taken));
+    }
+    for (folder, validity, uid, digest) in &batch.places {
+        let value = digest.map(|digest| digest.hex()).unwrap_or_default();
+        ops.push(Op::Put(
+            Table::Ledger,
+            place_key(*folder, *validity, *uid),
+            value.into_bytes(),
+        ));
+    }
+    for escalation in &batch.escalations {
+        ops.push(put(
+            Table::Escalations,
+            escalation.id.as_bytes().to_vec(),
+            escalation,
+        ));
+    }
+    for record in &batch.records {
+        ops.push(put(
+            Table::Registry,
+            record.tld.a_label().as_bytes().to_vec(),
+            &RecordV1::of(record),
+        ));
+    }
+    for member in &batch.members {
+        let key = member
+            .contact
+            .email
+            .to_string()
+            .to_ascii_lowercase()
+            .into_bytes();
+        ops.push(put(
+            Table::Roster,
+            key,
+            &MemberV1::of(&member.contact, &member.tlds, member.since),
+        ));
+    }
+    for (id, core) in &batch.ids {
+        ops.push(Op::Put(Table::Ledger, id_key(id), core.hex().into_bytes()));
+    }
+    for (name, value) in &batch.meta {
+        ops.push(put_text(name.as_bytes(), value.clone()));
+    }
+}
 
 fn id_key(id: &MessageId) -> Vec<u8> {
     format!("i/{}", Digest::of(id.as_str().as_bytes())).into_bytes()

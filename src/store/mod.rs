@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod record;
 pub mod sled;
 pub mod spool;
+mod witness;
 pub mod writer;
 
 use crate::domain::remedy::Remedy;

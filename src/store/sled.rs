@@ -8,6 +8,7 @@
 //! the disk said no, because what is in memory then is no longer what is on the
 //! disk.
 
+use crate::store::witness::Witness;
 use crate::store::{Op, Row, Store, StoreError, Table, limits, lines};
 use ::sled::transaction::{
     ConflictableTransactionError, TransactionError, Transactional, TransactionalTree, abort,
@@ -28,6 +29,10 @@ const CACHE: u64 = 256 * 1024 * 1024;
 /// How often sled's own thread flushes and collects garbage, in milliseconds.
 const FLUSH_EVERY: u64 = 500;
 
+/// Our own tree, and the key of the last commit's number in it.
+const OWN: &str = "engine";
+const LAST: &[u8] = b"last";
+
 /// How often a busy store is tried again, and how long between two tries.
 const PATIENCE: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(25);
@@ -43,12 +48,15 @@ const ADVICE: &str = "stop the service, keep a copy of this folder as it is, \
 pub struct SledStore {
     /// The folder.
     dir: PathBuf,
-    /// One tree for each table, in the order of [`Table::ALL`].
+    /// One tree for each table, in the order of [`Table::ALL`], and after them
+    /// our own, which holds the number of the last commit.
     trees: Vec<Tree>,
     /// The engine; dropped after its trees.
     db: Db,
     /// Our own handle on the file that holds the data, for `fdatasync`.
     data: File,
+    /// The number of the last commit, outside of the engine.
+    witness: Witness,
     /// Why nothing more is done, once the disk refused.
     stopped: Option<String>,
     /// Held as long as the store is open.
@@ -65,46 +73,49 @@ impl SledStore {
         fs::create_dir_all(dir).map_err(|e| disk(&e))?;
         let lock = patiently(|| lock(dir))?;
         let db = patiently(|| sound(dir))?;
-        let trees = guarded(|| {
-            Table::ALL
-                .iter()
-                .map(|table| db.open_tree(table.name()))
-                .collect::<Result<Vec<Tree>, Error>>()
-        })
-        .map_err(|e| refusal(dir, &e))?;
+        let names = Table::ALL.iter().map(Table::name).chain([OWN]);
+        let trees = guarded(|| names.map(|name| db.open_tree(name)).collect())
+            .map_err(|e| refusal(dir, &e))?;
         let data = File::open(dir.join("db")).map_err(|e| disk(&e))?;
+        let (witness, told) = Witness::open(dir).map_err(|e| disk(&e))?;
         let mut store = Self {
             dir: dir.to_owned(),
             trees,
             db,
             data,
+            witness,
             stopped: None,
             _lock: lock,
         };
-        store.prove_identity()?;
+        store.hear(told)?;
         Ok(store)
     }
 
-    /// Refuses a store whose data vanished: sled takes a missing, empty or cut
-    /// file for a new store, and the bot would begin its life again.
-    fn prove_identity(&mut self) -> Result<(), StoreError> {
-        let mark = self.dir.join("born");
-        let known = guarded(|| self.db.contains_key(b"born")).map_err(|e| self.refusal(&e))?;
-        if mark.exists() && !known {
-            let why = format!("its data is gone; {ADVICE}");
+    /// Refuses a store that is behind its witness: sled takes a file that is
+    /// gone, empty or rotten in the middle for a new or a shorter one, and the
+    /// bot would live a part of its life again.
+    fn hear(&mut self, told: Option<u64>) -> Result<(), StoreError> {
+        let found = match self.trees.last() {
+            Some(own) => guarded(|| own.get(LAST)).map_err(|e| self.refusal(&e))?,
+            None => None,
+        };
+        let found = number(found.as_deref());
+        if let Some(told) = told.filter(|told| *told > found) {
+            let why = format!("it went back from commit {told} to {found}; {ADVICE}");
             return Err(StoreError::Damaged(self.name(), why));
         }
-        guarded(|| self.db.insert(b"born", b"1")).map_err(|e| self.refusal(&e))?;
         // What a killed predecessor left in the page cache is made durable too,
         // before anything is read and acted on.
         self.sync()?;
-        let marked = File::create(&mark).and_then(|file| file.sync_all());
-        marked.map_err(|e| disk(&e))?;
-        sync_dir(&self.dir).map_err(|e| disk(&e))?;
-        if let Some(parent) = self.dir.parent().filter(|p| !p.as_os_str().is_empty()) {
-            sync_dir(parent).map_err(|e| disk(&e))?;
-        }
-        Ok(())
+        let noted = self.witness.note(found).and_then(|()| {
+            self.witness.sync()?;
+            sync_dir(&self.dir)?;
+            match self.dir.parent().filter(|p| !p.as_os_str().is_empty()) {
+                Some(parent) => sync_dir(parent),
+                None => Ok(()),
+            }
+        });
+        noted.map_err(|e| disk(&e))
     }
 
     /// Makes everything committed so far survive a power cut.
@@ -114,14 +125,15 @@ impl SledStore {
     }
 
     /// Runs the transaction; the closure may run again, so it only writes.
-    fn transact(&self, ops: &[Op]) -> Result<(), StoreError> {
+    /// Returns the number of the commit.
+    fn transact(&self, ops: &[Op]) -> Result<u64, StoreError> {
         let done = catch_unwind(AssertUnwindSafe(|| {
             self.trees
                 .as_slice()
                 .transaction(|views: &Vec<TransactionalTree>| apply(views, ops))
         }));
         match done {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(number)) => Ok(number),
             Ok(Err(TransactionError::Abort(()))) => Err(StoreError::Conflict),
             Ok(Err(TransactionError::Storage(e))) => Err(self.refusal(&e)),
             Err(panic) => Err(StoreError::Disk(spoken(panic.as_ref()))),
@@ -156,7 +168,10 @@ impl Store for SledStore {
     fn commit(&mut self, ops: &[Op]) -> Result<(), StoreError> {
         self.going()?;
         limits::check(ops)?;
-        let done = self.transact(ops).and_then(|()| self.sync());
+        let done = self.transact(ops).and_then(|number| {
+            self.sync()?;
+            self.witness.note(number).map_err(|e| disk(&e))
+        });
         if let Err(StoreError::Disk(why) | StoreError::Damaged(_, why)) = &done {
             self.stopped = Some(why.clone());
         }
@@ -202,8 +217,8 @@ impl Store for SledStore {
 
 //------------ the transaction -------------------------------------------------
 
-/// All demands first, then all writes.
-fn apply(views: &[TransactionalTree], ops: &[Op]) -> Result<(), ConflictableTransactionError<()>> {
+/// All demands first, then all writes; returns the number of the commit.
+fn apply(views: &[TransactionalTree], ops: &[Op]) -> Result<u64, ConflictableTransactionError<()>> {
     let view = |table: &Table| place(*table).and_then(|at| views.get(at));
     for op in ops {
         match op {
@@ -234,7 +249,19 @@ fn apply(views: &[TransactionalTree], ops: &[Op]) -> Result<(), ConflictableTran
             Op::Expect(..) => {}
         }
     }
-    Ok(())
+    let Some(own) = views.last() else {
+        return abort(());
+    };
+    let next = number(own.get(LAST)?.as_deref()).saturating_add(1);
+    own.insert(LAST, next.to_be_bytes().as_slice())?;
+    Ok(next)
+}
+
+/// A stored number; zero where there is none.
+fn number(stored: Option<&[u8]>) -> u64 {
+    stored
+        .and_then(|bytes| bytes.try_into().ok())
+        .map_or(0, u64::from_be_bytes)
 }
 
 /// A table's place among the trees.

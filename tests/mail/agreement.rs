@@ -174,8 +174,22 @@ fn every_shape_of_body_begins_where_the_header_block_ends() {
         ),
     ] {
         let raw = format!("From: admin@nic.example\r\nSubject: x\r\n{rest}");
-        assert_eq!(read(raw.as_bytes()).defects, [], "{name}");
-        let lf = raw.replace("\r\n", "\n");
-        assert_eq!(read(lf.as_bytes()).defects, [], "{name}, LF");
+        for raw in [raw.replace("\r\n", "\n"), raw] {
+            let defects = read(raw.as_bytes()).defects;
+            assert!(!defects.contains(&Defect::BodyDisputed), "{name}: {defects:?}");
+            assert!(!defects.contains(&Defect::Unparsable), "{name}: {defects:?}");
+        }
     }
+}
+
+#[test]
+fn raw_latin_1_of_old_programs_is_no_dispute() {
+    let message = read(
+        b"From: J\xf6rg D\xf6e <admin@nic.example>\r\nTo: a@ops.example\r\nSubject: Best\xe4tigung f\xfcr nl\r\n\r\nconfirm\r\n",
+    );
+    assert_eq!(message.defects, []);
+    assert!(message.from.agreed().is_some());
+    let message =
+        read(b"From: \"D\xf6e, J\xf6rg\" <admin@nic.example>\r\nSubject: x\r\n\r\nconfirm\r\n");
+    assert_eq!(message.defects, []);
 }

@@ -163,122 +163,109 @@ const BORDER: &str = "Received: from mail.nic.example (mail.nic.example [192.0.2
 const INNER: &str = "Received: from mx.ops.example (mx.ops.example [192.0.2.9])\n\tby imap.ops.example (Dovecot) with LMTP id 2; Mon, 23 Nov 2026 10:00:01 +0000\n";
 const THEIRS: &str = "Received: from desk.nic.example by mail.nic.example with ESMTP id 3; Mon, 23 Nov 2026 09:59:59 +0000\n";
 
-#[test]
-fn our_stamp_is_found_where_our_border_writes() {
+/// Whether our stamp is found in that block.
+fn check(name: &str, head: &str, expect: bool) {
     let id = Anchor::AuthservId {
         id: "mx.ops.example",
         hosts: &[],
     };
-    let check = |name: &str, head: String, expect: bool| {
-        let block = block(&head);
-        assert_eq!(believed(&block, &id).is_some(), expect, "{name}\n{head}");
-    };
-    check("on top", format!("{OURS}{BORDER}{THEIRS}"), true);
-    check("no Received at all", OURS.to_owned(), true);
+    let block = block(head);
+    assert_eq!(believed(&block, &id).is_some(), expect, "{name}\n{head}");
+}
+
+#[test]
+fn our_stamp_is_found_where_our_border_writes() {
+    check("on top", &format!("{OURS}{BORDER}{THEIRS}"), true);
+    check("no Received at all", OURS, true);
     check(
         "below an inner hop",
-        format!("{INNER}{OURS}{BORDER}{THEIRS}"),
+        &format!("{INNER}{OURS}{BORDER}{THEIRS}"),
         true,
     );
     check(
         "below the crossing (Gmail)",
-        format!("{BORDER}{OURS}{THEIRS}"),
-        true,
-    );
-    check("below both", format!("{INNER}{BORDER}{OURS}{THEIRS}"), true);
-    check(
-        "a local filter between",
-        format!(
-            "{INNER}Received: from localhost (localhost [127.0.0.1]) by mx.ops.example (Postfix) with ESMTP id 4; Mon\nReceived: from mx.ops.example ([127.0.0.1]) by localhost (mx.ops.example [127.0.0.1]) (amavisd-new, port 10024) with ESMTP id 5; Mon\n{OURS}{BORDER}"
-        ),
+        &format!("{BORDER}{OURS}{THEIRS}"),
         true,
     );
     check(
-        "a socket hop without address",
-        format!(
-            "Received: from mx.ops.example by mx.ops.example with LMTP id 6; Mon\n{BORDER}{OURS}{THEIRS}"
-        ),
+        "below both",
+        &format!("{INNER}{BORDER}{OURS}{THEIRS}"),
         true,
     );
+    let filter = "Received: from localhost (localhost [127.0.0.1]) by mx.ops.example (Postfix) with ESMTP id 4; Mon\nReceived: from mx.ops.example ([127.0.0.1]) by localhost (mx.ops.example [127.0.0.1]) (amavisd-new, port 10024) with ESMTP id 5; Mon\n";
+    check(
+        "a local filter",
+        &format!("{INNER}{filter}{OURS}{BORDER}"),
+        true,
+    );
+    let socket = "Received: from mx.ops.example by mx.ops.example with LMTP id 6; Mon\n";
+    check("a socket", &format!("{socket}{BORDER}{OURS}{THEIRS}"), true);
+    let google = "Delivered-To: a@ops.example\nReceived: by 2002:a05:6a10:1:b0:1:2:3 with SMTP id 7; Mon\nX-Received: by 2002:a05:1:: with SMTP id 8; Mon\n";
     check(
         "Gmail's own first line",
-        format!(
-            "Delivered-To: a@ops.example\nReceived: by 2002:a05:6a10:1:b0:1:2:3 with SMTP id 7; Mon\nX-Received: by 2002:a05:1:: with SMTP id 8; Mon\n{BORDER}{OURS}{THEIRS}"
-        ),
+        &format!("{google}{BORDER}{OURS}{THEIRS}"),
         true,
     );
+    let other = "Authentication-Results: imap.ops.example; none\n";
     check(
-        "other stamps between",
-        format!("Authentication-Results: imap.ops.example; none\n{OURS}{BORDER}"),
+        "another stamp above",
+        &format!("{other}{OURS}{BORDER}"),
         true,
     );
-    check("id in capitals", OURS.replace("mx.ops", "MX.Ops"), true);
+    check("id in capitals", &OURS.replace("mx.ops", "MX.Ops"), true);
+}
 
-    check("no stamp", format!("{INNER}{BORDER}{THEIRS}"), false);
+#[test]
+fn a_stamp_behind_the_border_is_not_ours() {
+    check("no stamp", &format!("{INNER}{BORDER}{THEIRS}"), false);
+    check("below a stranger", &format!("{THEIRS}{OURS}"), false);
     check(
-        "below a stranger's Received",
-        format!("{THEIRS}{OURS}"),
-        false,
-    );
-    check(
-        "below the stranger's below ours",
-        format!("{BORDER}{THEIRS}{OURS}"),
+        "below a stranger behind us",
+        &format!("{BORDER}{THEIRS}{OURS}"),
         false,
     );
     check(
         "below a second crossing",
-        format!("{BORDER}{BORDER}{OURS}"),
+        &format!("{BORDER}{BORDER}{OURS}"),
         false,
     );
     check(
         "below a forged inner hop",
-        format!("{BORDER}{INNER}{OURS}"),
+        &format!("{BORDER}{INNER}{OURS}"),
         false,
     );
-    check(
-        "below a Received without by",
-        format!("Received: nonsense\n{OURS}"),
-        false,
-    );
+    check("no by", &format!("Received: nonsense\n{OURS}"), false);
+}
+
+#[test]
+fn the_name_a_peer_gives_itself_does_not_let_it_in() {
     for (name, helo) in [
+        ("our name", "mx.ops.example (evil.example [192.0.2.66])"),
+        ("our name, no rdns", "mx.ops.example (unknown [192.0.2.66])"),
+        ("our name, address only", "mx.ops.example ([192.0.2.66])"),
+        ("our name, Exim", "[192.0.2.66] (helo=mx.ops.example)"),
         (
-            "our name as HELO",
-            "mx.ops.example (evil.example [192.0.2.66])",
-        ),
-        (
-            "our name as HELO, no rdns",
-            "mx.ops.example (unknown [192.0.2.66])",
-        ),
-        (
-            "our name as HELO, address only",
-            "mx.ops.example ([192.0.2.66])",
-        ),
-        (
-            "our name as HELO, Exim",
-            "[192.0.2.66] (helo=mx.ops.example)",
-        ),
-        (
-            "our name as HELO, qmail",
+            "our name, qmail",
             "mx.ops.example (HELO mx.ops.example) (192.0.2.66)",
         ),
         (
             "our name, forged",
             "mx.ops.example (mx.ops.example [192.0.2.66] (may be forged))",
         ),
-        ("localhost as HELO", "localhost (evil [192.0.2.66])"),
+        ("localhost", "localhost (evil [192.0.2.66])"),
         (
-            "a private address as HELO",
+            "a private address",
             "[10.0.0.1] (evil.example [192.0.2.66])",
         ),
         (
-            "a by in the HELO",
+            "a by",
             "mx.ops.example by mx.ops.example with LMTP (evil.example [192.0.2.66])",
         ),
     ] {
         let border =
             format!("Received: from {helo}\n\tby mx.ops.example (Postfix) with ESMTP id 1; Mon\n");
         let forged = "Received: from a (a [10.0.0.1]) by mx.ops.example with ESMTP id 2; Mon\n";
-        check(name, format!("{border}{forged}{OURS}"), false);
+        check(name, &format!("{border}{forged}{OURS}"), false);
     }
 }
 
@@ -384,6 +371,24 @@ fn hosts_say_which_received_lines_are_ours() {
         "badhoster.example",
         false,
     );
+}
+
+#[test]
+fn an_inner_hop_known_by_its_address_is_inside() {
+    let hop =
+        "Received: from mx.ops.example (192.0.2.9) by imap.ops.example with ESMTP id 1; Mon\n";
+    let block = block(&format!("{hop}{BORDER}{OURS}{THEIRS}"));
+    let found = |hosts: &[&str]| {
+        let hosts: Vec<String> = hosts.iter().map(|h| (*h).to_owned()).collect();
+        let anchor = Anchor::AuthservId {
+            id: "mx.ops.example",
+            hosts: &hosts,
+        };
+        believed(&block, &anchor).is_some()
+    };
+    assert!(found(&[".ops.example", "192.0.2.9"]));
+    assert!(!found(&[".ops.example", "192.0.2.8"]));
+    assert!(!found(&[]));
 }
 
 #[test]

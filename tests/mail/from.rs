@@ -359,4 +359,12 @@ fn each_dispute_has_its_own_word() {
     );
     check(b"From : a@nic.example\r\n", Defect::HeaderSyntax);
     check(b"X: y\rz\r\n", Defect::HeaderControl);
+    let encoded = b"From: =?utf-8?Q?admin?=@nic.example\r\n";
+    check(encoded, Defect::FromNotOne);
+    let nested = b"From: Jane <admin@nic.example> (a (b) c)\r\n";
+    check(nested, Defect::FromDisputed);
+    check(
+        b"From: ((x) evil@bad.example) admin@nic.example\r\n",
+        Defect::FromDisputed,
+    );
 }

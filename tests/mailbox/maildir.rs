@@ -1,6 +1,7 @@
 //! A Maildir with other programs at work in it.
 
 use super::conduct;
+use secird::mailbox::maildir::MaildirMailbox;
 use secird::mailbox::{Folder, Mailbox, MailboxError, Moved};
 use std::fs;
 use std::path::Path;
@@ -30,6 +31,40 @@ async fn folders_are_maildir_plus_plus() {
     for part in ["cur", "new", "tmp"] {
         assert!(folder.join(part).is_dir(), "{part}");
     }
+}
+
+#[tokio::test]
+async fn the_root_folder_has_the_name_it_was_given() {
+    let dir = tempfile::tempdir().unwrap();
+    let named = MaildirMailbox::with_root(dir.path().join("Maildir"), "Desk").unwrap();
+    let made = Mailbox::Maildir(named).prepare().await.unwrap();
+    assert!(made.contains(&"Desk/Approve".to_owned()), "{made:?}");
+    assert!(dir.path().join("Maildir/.Desk.Approve/cur").is_dir());
+    for root in ["..", "a/b", "", "a.b"] {
+        let refused = MaildirMailbox::with_root(dir.path().to_path_buf(), root);
+        assert!(matches!(refused, Err(MailboxError::Settings(_))), "{root}");
+    }
+}
+
+#[tokio::test]
+async fn two_processes_number_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    mailbox(dir.path()).prepare().await.unwrap();
+    for count in 0..20 {
+        let file = format!("Maildir/new/{count}.a.host");
+        fs::write(dir.path().join(file), "a").unwrap();
+    }
+    let looks = (0..8).map(|_| {
+        let mut mailbox = mailbox(dir.path());
+        tokio::spawn(async move { mailbox.list(Folder::Inbox, None).await.unwrap() })
+    });
+    let looks: Vec<_> = looks.collect();
+    let mut seen = Vec::new();
+    for look in looks {
+        seen.push(look.await.unwrap());
+    }
+    assert_eq!(seen[0].1.len(), 20);
+    assert!(seen.iter().all(|one| *one == seen[0]));
 }
 
 #[tokio::test]

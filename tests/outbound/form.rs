@@ -168,6 +168,17 @@ fn no_text_of_strangers_adds_a_field() {
         let read = sound(&bytes);
         let from = read.from().unwrap();
         assert_eq!(from.iter().count(), 1, "{bad:?}");
+        assert!(
+            !from
+                .first()
+                .unwrap()
+                .name()
+                .unwrap_or_default()
+                .contains('\n')
+        );
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        assert!(!head.contains("=?utf-8?Q?"), "{head}");
         assert_eq!(
             from.first().unwrap().address().unwrap(),
             "office@secretariat.example"
@@ -196,10 +207,26 @@ fn a_long_id_and_a_long_thread_stand_as_they_are() {
     assert_eq!(kept[0], references[0].as_str());
     assert_eq!(kept[29], references[99].as_str());
     assert_eq!(kept[1], references[71].as_str());
+    // An id that fills a line is one that strangers make: it is left out.
+    let endless = id(&"z".repeat(MessageId::MAX));
+    let bytes = render(&Letter {
+        in_reply_to: Some(endless.clone()),
+        references: vec![endless.clone(), long.clone()],
+        ..letter()
+    })
+    .unwrap();
+    let read = sound(&bytes);
+    assert!(read.in_reply_to().as_text().is_none());
+    assert_eq!(read.references().as_text().unwrap(), long.as_str());
+    let ours = Letter {
+        message_id: endless,
+        ..letter()
+    };
+    assert!(render(&ours).is_err());
 }
 
 #[test]
-fn an_attached_message_is_a_message_where_its_bytes_allow() {
+fn an_attached_message_is_a_message_where_its_bytes_permit() {
     let long = [b"a: b\r\n\r\n".as_slice(), &[b'x'; 999], b"\r\n"].concat();
     let just = [b"a: b\r\n\r\n".as_slice(), &[b'x'; 998], b"\r\n"].concat();
     let cases: [(&[u8], Option<&str>); 12] = [

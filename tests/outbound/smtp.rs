@@ -282,70 +282,32 @@ async fn a_copy_to_the_recipient_himself_is_one_recipient() {
     assert_eq!(verbs, ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]);
 }
 
+/// Settings that would work, but for one change.
+fn but(change: impl FnOnce(&mut SmtpSettings)) -> SmtpSettings {
+    let mut settings = settings(25);
+    change(&mut settings);
+    settings
+}
+
 #[test]
 fn settings_that_cannot_work_are_refused_with_the_reason() {
-    let fine = settings(25);
     let dir = tempfile::tempdir().unwrap();
     let no_pem = dir.path().join("ca.pem");
     std::fs::write(&no_pem, "no certificate").unwrap();
-    let tls = SmtpSettings {
-        security: Security::Tls,
-        ..fine.clone()
-    };
-    let abroad = SmtpSettings {
-        host: "mx.example".to_owned(),
-        ..fine.clone()
-    };
-    let injected = |helo: &str| SmtpSettings {
-        helo: Some(helo.to_owned()),
-        ..fine.clone()
+    let authority = |path: &std::path::Path| {
+        let path = path.to_owned();
+        but(|s| (s.security, s.ca_file) = (Security::Tls, Some(path)))
     };
     let cases = [
-        (abroad, "without TLS"),
-        (
-            SmtpSettings {
-                host: "192.0.2.1".to_owned(),
-                ..fine.clone()
-            },
-            "without TLS",
-        ),
-        (
-            SmtpSettings {
-                user: Some("u".to_owned()),
-                ..fine.clone()
-            },
-            "together",
-        ),
-        (
-            SmtpSettings {
-                password: Some("p".into()),
-                ..fine.clone()
-            },
-            "together",
-        ),
-        (
-            SmtpSettings {
-                timeout: Duration::ZERO,
-                ..fine.clone()
-            },
-            "timeout",
-        ),
-        (injected("a\r\nMAIL FROM:<x@y.example>"), "EHLO"),
-        (injected(""), "EHLO"),
-        (
-            SmtpSettings {
-                ca_file: Some(no_pem),
-                ..tls.clone()
-            },
-            "no certificate",
-        ),
-        (
-            SmtpSettings {
-                ca_file: Some(dir.path().join("none")),
-                ..tls.clone()
-            },
-            "none",
-        ),
+        (but(|s| s.host = "mx.example".into()), "without TLS"),
+        (but(|s| s.host = "192.0.2.1".into()), "without TLS"),
+        (but(|s| s.user = Some("u".into())), "together"),
+        (but(|s| s.password = Some("p".into())), "together"),
+        (but(|s| s.timeout = Duration::ZERO), "timeout"),
+        (but(|s| s.helo = Some("a\r\nQUIT".into())), "EHLO"),
+        (but(|s| s.helo = Some(String::new())), "EHLO"),
+        (authority(&no_pem), "no certificate"),
+        (authority(&dir.path().join("none")), "none"),
     ];
     for (settings, part) in cases {
         let OutboundError::Settings(why) = Smtp::new(settings).unwrap_err() else {
@@ -354,16 +316,14 @@ fn settings_that_cannot_work_are_refused_with_the_reason() {
         assert!(why.contains(part), "{why} without {part}");
     }
     for host in ["localhost", "127.0.0.1", "127.8.8.8", "::1"] {
-        let host = host.to_owned();
-        assert!(
-            Smtp::new(SmtpSettings {
-                host,
-                ..fine.clone()
-            })
-            .is_ok()
-        );
+        assert!(Smtp::new(but(|s| s.host = host.into())).is_ok());
     }
+}
+
+#[test]
+fn no_form_of_the_settings_shows_the_password() {
     let shown = format!("{:?}", Smtp::new(logging_in(25)).unwrap());
     assert!(!shown.contains("horse"), "{shown}");
-    assert!(!format!("{:?}", logging_in(25)).contains("horse"));
+    let shown = format!("{:?}", logging_in(25));
+    assert!(!shown.contains("horse"), "{shown}");
 }

@@ -1,6 +1,6 @@
 //! The honest twin of every spoof is trusted.
 
-use super::stage::{Answer, BORDER, ID, PASS, REPLY, Stage, admin, ago};
+use super::stage::{Answer, BORDER, ID, PASS, REFERENCE, REPLY, Stage, admin, ago};
 use secird::sender::{Authentication, Border, Verdict};
 
 fn trusted(name: &str, stage: &Stage, answer: &Answer) {
@@ -185,4 +185,49 @@ fn an_idn_domain_is_the_same_in_both_spellings() {
         ..Answer::default()
     };
     trusted("U-label", &stage, &answer);
+}
+
+#[test]
+fn a_reply_that_lost_its_thread_is_trusted_by_the_quoted_request() {
+    let (head, tail) = REFERENCE.split_at(28);
+    for (name, more, body) in [
+        (
+            "quoted",
+            "",
+            format!("Confirm.\n\n> Dear admin,\n> {REFERENCE}\n"),
+        ),
+        (
+            "re-wrapped",
+            "",
+            format!("Confirm.\n\n> Dear admin, {head}\n> {tail}\n"),
+        ),
+        (
+            "without marks",
+            "",
+            format!("Confirm.\n\nFrom: Secretariat\nSent: Monday\n\n{REFERENCE}\n"),
+        ),
+        (
+            "the id in a header block",
+            "",
+            format!("Confirm.\n\nMessage-ID: <{ID}>\n"),
+        ),
+        (
+            "HTML only",
+            "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n",
+            format!("<p>Confirm.</p><blockquote><p>Dear admin,<br>{REFERENCE}</p></blockquote>\n"),
+        ),
+        (
+            "quoted-printable",
+            "MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n",
+            format!("Confirm.\n\n> {head}=\n{tail}\n"),
+        ),
+    ] {
+        let answer = Answer {
+            thread: String::new(),
+            more: more.to_owned(),
+            body,
+            ..Answer::default()
+        };
+        trusted(name, &Stage::default(), &answer);
+    }
 }

@@ -1,8 +1,6 @@
 //! A killed writer loses nothing that it acknowledged.
 
-use crate::store::loops::{Writing, last, random};
-use secird::store::Store;
-use secird::store::sled::SledStore;
+use crate::store::loops::{Writing, look, random};
 
 /// Kills, each at another point of the work.
 const ROUNDS: u64 = 24;
@@ -27,8 +25,7 @@ fn a_kill_at_any_point_loses_no_acknowledged_commit() {
             std::hint::spin_loop();
         }
         acked = writing.kill().or(acked);
-        let store = SledStore::open(dir.path()).unwrap();
-        let found = last(&store);
+        let found = look(dir.path()).unwrap();
         assert!(
             found >= acked,
             "round {round}: acknowledged {acked:?}, found {found:?}"
@@ -39,8 +36,6 @@ fn a_kill_at_any_point_loses_no_acknowledged_commit() {
             found.is_none_or(|n| n <= most),
             "round {round}: {acked:?}, {found:?}"
         );
-        let mut text = Vec::new();
-        store.export(&mut text).unwrap();
         known = found;
     }
     assert!(

@@ -1,5 +1,6 @@
 //! Both engines keep the same promises, checked by one suite.
 
+use crate::store::loops::{last, ops};
 use proptest::prelude::*;
 use secird::domain::remedy::Remedy;
 use secird::store::limits::{MAX_KEY, MAX_OPS, MAX_VALUE};
@@ -367,6 +368,49 @@ fn a_store_whose_data_vanished_is_damaged_and_never_new() {
         // Also when it is tried again.
         assert!(SledStore::open(dir.path()).is_err(), "{how}");
     }
+}
+
+#[test]
+fn a_store_with_a_rotten_block_is_whole_or_damaged_and_never_younger() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("store");
+    let mut store = SledStore::open(&home).unwrap();
+    for n in 0..400 {
+        store.commit(&ops(n)).unwrap();
+    }
+    drop(store);
+    let (mut whole, mut back) = (0, 0);
+    let db = fs::read(home.join("db")).unwrap();
+    for at in (0..db.len())
+        .step_by(4_096)
+        .filter(|at| db[*at..][..64] != [0; 64])
+    {
+        // What is read is the log alone: snapshots would hide some of it.
+        let rotten = dir.path().join(format!("rotten-{at}"));
+        fs::create_dir(&rotten).unwrap();
+        for name in ["conf", "witness"] {
+            fs::copy(home.join(name), rotten.join(name)).unwrap();
+        }
+        let mut bytes = db.clone();
+        bytes[at..].iter_mut().take(512).for_each(|b| *b = 0);
+        fs::write(rotten.join("db"), bytes).unwrap();
+        match SledStore::open(&rotten) {
+            Ok(store) => match store.scan(Table::Journal, b"", None, usize::MAX) {
+                Ok(_) => {
+                    assert_eq!(last(&store), Some(399), "block at {at}");
+                    whole += 1;
+                }
+                Err(e) => assert!(matches!(e, StoreError::Damaged(..)), "{e}"),
+            },
+            Err(e) => {
+                assert!(matches!(e, StoreError::Damaged(..)), "{e}");
+                back += usize::from(e.to_string().contains("went back from commit 400 to"));
+            }
+        }
+        fs::remove_dir_all(&rotten).unwrap();
+    }
+    println!("whole {whole}, gone back {back}");
+    assert!(back > 0, "no log was cut, so the witness was never needed");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A full disk refuses; it neither lies nor loses.
 
-use crate::store::loops::{Mounted, last, make_image, no_loops, ops};
+use crate::store::loops::{Mounted, last, make_image, no_loops, not_run, ops};
 use secird::domain::ids::Digest;
 use secird::store::sled::SledStore;
 use secird::store::spool::Spool;
@@ -13,7 +13,7 @@ const ROOM: u64 = 2_000_000;
 #[test]
 fn a_full_disk_refuses_and_gives_everything_back_when_there_is_room() {
     if let Some(why) = no_loops() {
-        println!("NOT RUN: the full disk test needs root and loop devices: {why}");
+        not_run("the full disk test", &why);
         return;
     }
     let dir = tempfile::tempdir().unwrap();

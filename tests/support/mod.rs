@@ -5,8 +5,11 @@
 //! service ought to do: that is for the tests to say.
 
 pub(crate) mod clients;
+pub(crate) mod golden;
 pub(crate) mod names;
+pub(crate) mod post;
 pub(crate) mod servers;
+pub(crate) mod world;
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What the folders are called on this server, and making those that are missing.
+//! What the folders are called on this server, and making the missing ones.
 //!
 //! Cyrus and Courier keep everything below `INBOX.`, others do not, and only
 //! NAMESPACE (RFC 2342) says so for certain. Names are plain ASCII, so they
@@ -110,7 +110,9 @@ pub(super) async fn exists(session: &mut Session, name: &str) -> Result<bool, Ma
     session
         .run("LIST", &format!("LIST \"\" \"{name}\""), &mut |response| {
             if let Response::MailboxData(MailboxDatum::List(list)) = response {
-                there |= list.name == name && !list.name_attributes.iter().any(is_hollow);
+                // Some servers know names without case and answer with their own.
+                let same = list.name.eq_ignore_ascii_case(name);
+                there |= same && !list.name_attributes.iter().any(is_hollow);
             }
             Ok(())
         })

@@ -21,7 +21,7 @@ use async_imap::imap_proto::{Response, ResponseCode};
 use folders::Layout;
 use messages::{Aim, Selected};
 use session::{Answer, Session};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -44,6 +44,20 @@ const MAX_MESSAGES: usize = 1_000_000;
 /// Most messages compared for one Message-ID.
 const MAX_HITS: usize = 100;
 
+//------------ Idle ------------------------------------------------------------
+
+/// Whether IDLE is used: a server on which it fails must not make the waiting
+/// caller turn at full speed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    /// As far as known it works.
+    Trusted,
+    /// It failed just now: one nap, and then again.
+    Resting,
+    /// The server offers it and refuses it: naps only.
+    Refused,
+}
+
 //------------ ImapMailbox -----------------------------------------------------
 
 /// One mailbox on an IMAP server.
@@ -53,6 +67,7 @@ pub struct ImapMailbox {
     live: Option<Live>,
     /// INBOX as `list` or `wait` last saw it.
     inbox: Option<Selected>,
+    idle: Idle,
 }
 
 /// A session that is logged in, and the names of its folders.
@@ -96,6 +111,7 @@ impl ImapMailbox {
             settings,
             live: None,
             inbox: None,
+            idle: Idle::Trusted,
         })
     }
 
@@ -238,12 +254,9 @@ impl ImapMailbox {
         message: &[u8],
     ) -> Result<(), MailboxError> {
         let mut live = self.ready().await?;
+        // Courier refuses it while any folder is open for looking only.
+        live.enter(folder, Aim::Change).await?;
         let mut answer = append(&mut live, folder, "\\Flagged $Escalated", message).await?;
-        if answer != Answer::Done
-            && folders::ensure(&mut live.session, &live.layout, folder).await?
-        {
-            answer = append(&mut live, folder, "\\Flagged $Escalated", message).await?;
-        }
         if answer != Answer::Done {
             // A folder that takes no keywords (PERMANENTFLAGS without \*).
             answer = append(&mut live, folder, "\\Flagged", message).await?;
@@ -255,9 +268,12 @@ impl ImapMailbox {
 
     pub(super) async fn wait(&mut self, longest: Duration) -> Result<(), MailboxError> {
         let mut live = self.ready().await?;
-        if !live.session.offers("IDLE") {
+        if !live.session.offers("IDLE") || self.idle != Idle::Trusted {
             self.live = Some(live);
             tokio::time::sleep(longest.min(LONGEST_NAP)).await;
+            if self.idle == Idle::Resting {
+                self.idle = Idle::Trusted;
+            }
             return Ok(());
         }
         let selected = live.enter(Folder::Inbox, Aim::Look).await?;
@@ -266,8 +282,18 @@ impl ImapMailbox {
             .inbox
             .replace(selected)
             .is_some_and(|old| old != selected);
-        if !changed {
-            live.session.idle(longest.min(LONGEST_IDLE)).await?;
+        if !changed && let Err(error) = live.session.idle(longest.min(LONGEST_IDLE)).await {
+            self.idle = match error {
+                MailboxError::Refused { .. } => Idle::Refused,
+                MailboxError::Lost(_)
+                | MailboxError::Silent(..)
+                | MailboxError::Login { .. }
+                | MailboxError::Tls(_)
+                | MailboxError::Nonsense(_)
+                | MailboxError::Settings(_)
+                | MailboxError::Disk { .. } => Idle::Resting,
+            };
+            return Err(error);
         }
         self.live = Some(live);
         Ok(())
@@ -296,24 +322,32 @@ async fn sizes(
     let (Some(first), true) = (above.checked_add(1), selected.exists > 0) else {
         return Ok(found);
     };
-    let mut told = false;
+    let (mut told, mut unsized_uids) = (false, BTreeSet::new());
     let set = format!("{first}:*");
     let expunged = messages::fetch(session, &set, "(UID RFC822.SIZE FLAGS)", &mut |item| {
         told = true;
         // `n:*` always names the last message as well (RFC 9051 §9, seq-range).
-        let Some(size) = item.size.filter(|_| item.uid > above) else {
+        if item.uid <= above || item.deleted == Some(true) {
             return Ok(());
-        };
+        }
         if found.len() >= MAX_MESSAGES {
             return Err("it has more messages in one folder than can be".to_owned());
         }
-        if item.deleted != Some(true) {
-            found.insert(item.uid, size);
+        match item.size {
+            Some(size) => drop(found.insert(item.uid, size)),
+            None => drop(unsized_uids.insert(item.uid)),
         }
         Ok(())
     })
     .await?;
-    if !told && !expunged {
+    // News of flags come without a size, but the size comes as well.
+    if !expunged && unsized_uids.iter().any(|uid| !found.contains_key(uid)) {
+        return Err(MailboxError::Nonsense(
+            "it does not say how large a message is".to_owned(),
+        ));
+    }
+    // Above the last UID Courier describes nothing, so only `1:*` proves it.
+    if above == 0 && !told && !expunged {
         return Err(MailboxError::Nonsense(format!(
             "it counts {} messages and describes none",
             selected.exists

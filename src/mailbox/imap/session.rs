@@ -172,11 +172,13 @@ impl Session {
             .send(name, steps.next().copied().unwrap_or_default())
             .await?;
         loop {
-            let left = end.map_or(self.silence, |end| {
-                end.saturating_duration_since(Instant::now())
-            });
+            if end.is_some_and(|end| Instant::now() > end) {
+                return Err(MailboxError::Lost(format!(
+                    "its answer to {name} has no end"
+                )));
+            }
             let (heard, odd) = self
-                .next(name, self.silence.min(left), |response| {
+                .next(name, self.silence, |response| {
                     (hear(response), look(response).err())
                 })
                 .await?;
@@ -311,12 +313,13 @@ impl Session {
     ) -> Result<T, MailboxError> {
         let heard = timeout(wait, self.client.read_response())
             .await
-            .map_err(|_| MailboxError::Silent(wait.max(Duration::from_millis(1)), name))?;
+            .map_err(|_| MailboxError::Silent(wait, name))?;
         let Some(heard) = heard.map_err(|error| broken(&error, name))? else {
             return Err(MailboxError::Lost(format!(
                 "it closed the connection in answer to {name}"
             )));
         };
+        self.client.get_mut().parsed();
         if let Response::Data {
             status: Status::Bye,
             outcome,

@@ -93,7 +93,10 @@ fn explain(error: &io::Error, host: &str) -> MailboxError {
 }
 
 fn certificate(reason: &CertificateError, host: &str) -> String {
-    let what = if matches!(reason, CertificateError::UnknownIssuer) {
+    let what = if matches!(
+        reason,
+        CertificateError::UnknownIssuer | CertificateError::BadSignature
+    ) {
         "is signed by nobody trusted here; for a private authority set the ca_file".to_owned()
     } else if matches!(
         reason,

@@ -21,6 +21,9 @@ const MAX_LINE: usize = 1 << 20;
 /// Largest literal where no body was asked for.
 pub(super) const SMALL: usize = 1 << 16;
 
+/// Most lines in one answer; the parser begins anew with each of them.
+const MAX_LINES: usize = 64;
+
 /// Octets asked of the system at a time.
 const CHUNK: usize = 1 << 14;
 
@@ -56,6 +59,12 @@ impl Wire {
     /// Sets the largest literal to be let through from now on.
     pub(super) fn allow(&mut self, octets: usize) {
         self.guard.largest = octets;
+    }
+
+    /// The parser made an answer of all it was given.
+    pub(super) fn parsed(&mut self) {
+        self.guard.unparsed = 0;
+        self.guard.lines = 0;
     }
 
     /// Gives the TCP stream back for the TLS handshake; `None` when it is under
@@ -145,8 +154,10 @@ struct Guard {
     shown: Vec<u8>,
     served: usize,
     spot: Spot,
-    /// Octets of the present answer so far.
-    answer: usize,
+    /// Octets handed on that the parser has not made an answer of yet.
+    unparsed: usize,
+    /// And in how many lines.
+    lines: usize,
     /// The largest literal let through.
     largest: usize,
 }
@@ -158,7 +169,8 @@ impl Default for Guard {
             shown: Vec::new(),
             served: 0,
             spot: Spot::Start,
-            answer: 0,
+            unparsed: 0,
+            lines: 0,
             largest: SMALL,
         }
     }
@@ -215,7 +227,6 @@ impl Guard {
 
     fn look_at(&mut self, mut line: Vec<u8>) -> io::Result<()> {
         if self.spot == Spot::Start {
-            self.answer = 0;
             match Kind::of(&line) {
                 Kind::Data => {}
                 Kind::Words => return self.show_words(line),
@@ -229,24 +240,27 @@ impl Guard {
         if literal.is_some_and(|octets| octets > self.largest) {
             return Err(too_much("a literal"));
         }
-        self.answer = self
-            .answer
-            .saturating_add(line.len())
-            .saturating_add(literal.unwrap_or(0));
-        if self.answer > self.largest.saturating_add(MAX_LINE) {
-            return Err(too_much("an answer"));
-        }
+        self.count(line.len().saturating_add(literal.unwrap_or(0)))?;
         self.spot = literal.map_or(Spot::Start, Spot::Literal);
         self.shown.extend_from_slice(&line);
         Ok(())
     }
 
     fn show_words(&mut self, line: Vec<u8>) -> io::Result<()> {
-        if line.len() > MAX_LINE {
-            return Err(too_much("a line"));
-        }
+        self.count(line.len())?;
         let plain = |byte: u8| if byte.is_ascii() { byte } else { b'?' };
         self.shown.extend(line.into_iter().map(plain));
+        Ok(())
+    }
+
+    /// Counts what the parser is given before it has an answer: it waits for
+    /// more as long as it likes.
+    fn count(&mut self, octets: usize) -> io::Result<()> {
+        self.unparsed = self.unparsed.saturating_add(octets);
+        self.lines = self.lines.saturating_add(1);
+        if self.lines > MAX_LINES || self.unparsed > self.largest.saturating_add(MAX_LINE) {
+            return Err(too_much("an answer"));
+        }
         Ok(())
     }
 

@@ -123,6 +123,37 @@ pub(super) fn shape_of(text: &str) -> Shape<'_> {
     }
 }
 
+static LABELS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[\s*](?:contact person #?\d|name ?:|e-?mail address ?:|mobile phone number ?:|i hereby confirm that)",
+    )
+});
+
+/// A line at the labels in it.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let mut cuts: Vec<usize> = LABELS.find_iter(text).map(|found| found.start()).collect();
+    cuts.retain(|cut| {
+        text.get(..*cut)
+            .is_some_and(|head| head.chars().any(char::is_alphanumeric))
+    });
+    let mut out = Vec::new();
+    let mut from = 0;
+    for cut in cuts {
+        out.push(text.get(from..cut).unwrap_or_default().trim());
+        from = cut;
+    }
+    out.push(text.get(from..).unwrap_or_default().trim());
+    out.retain(|part| !part.is_empty());
+    out
+}
+
+/// Whether a value of ours is one the template came with.
+pub(super) fn is_template(value: &str) -> bool {
+    value.contains(['<', '>'])
+        || PLACEHOLDER.is_match(value)
+        || value.trim_matches(['+', ' ']).is_empty()
+}
+
 /// A value as it was typed, without markup.
 #[derive(Debug, Default)]
 pub(super) struct Cleaned {

@@ -2,6 +2,7 @@
 
 use crate::mail::automatic::pattern::pattern;
 use crate::reading::owner::{Owner, Sorted};
+use crate::reading::{courtesy, statement};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -42,6 +43,19 @@ pub(super) fn find(sorted: &Sorted, from: usize, to: usize, used: &mut [bool]) -
         .take(to.saturating_sub(from));
     for (number, piece) in lines {
         let text = plain(&piece.text);
+        // Programs that double every line end part the sentence.
+        if text.is_empty()
+            && open
+                .last()
+                .is_some_and(|(_, last, _)| !last.ends_with(['.', '!', ':', '?']))
+        {
+            let meant = open
+                .first()
+                .is_some_and(|(_, first, _)| STARTS.is_match(first));
+            if meant && open.len() < 12 {
+                continue;
+            }
+        }
         let known = used.get(number).copied().unwrap_or_default();
         if text.is_empty() || known || piece.marker || piece.hidden || piece.owner == Owner::Other {
             state = settle(&open, state, used);
@@ -78,8 +92,17 @@ fn settle(lines: &[(usize, String, bool)], before: Sentence, used: &mut [bool]) 
         return before;
     }
     let mut state = before;
-    for sentence in crate::reading::courtesy::sentences(&text) {
-        if !MEANT.is_match(&sentence) || INVITATION.is_match(&sentence) {
+    for sentence in courtesy::sentences(&text) {
+        if INVITATION.is_match(&sentence) {
+            continue;
+        }
+        if !MEANT.is_match(&sentence) {
+            // Beside the sentence, in its own paragraph, nothing may turn it.
+            if statement::trouble(&sentence).is_some()
+                && !courtesy::is_courtesy(&statement::tidy(&sentence))
+            {
+                state = Sentence::Altered;
+            }
             continue;
         }
         let bare = sentence.trim().trim_end_matches(['.', '!', ' ', ',']);

@@ -175,8 +175,12 @@ impl Desk {
                     .push(waiting(order, Some(case.id), Act::Publish, now));
             }
             Effect::Withdraw { order } => {
+                // What is being carried out just now comes to its own end.
                 if let Some(mut known) = self.books.order(&order)?
-                    && !known.progress.is_final()
+                    && matches!(
+                        known.progress,
+                        Progress::Waiting { .. } | Progress::Unknown { .. }
+                    )
                 {
                     known.progress = Progress::Withdrawn { at: now };
                     batch.orders.push(known);

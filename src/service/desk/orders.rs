@@ -1,4 +1,4 @@
-//! The outbox from the desk's side: what is due, what was begun, what came of it.
+//! The outbox from the desk's side: what is due, and what came of it.
 //!
 //! A mail is marked as begun before its first byte leaves, so that after a
 //! crash everybody knows that nobody knows. Everything else is idempotent and
@@ -19,6 +19,9 @@ use jiff::{SignedDuration, Timestamp};
 
 /// Tries before a mail is given up: about three days.
 const TRIES: u32 = 80;
+/// Tries whose end nobody knows, before a person must look: whoever gets the
+/// mail each time gets it that often.
+const UNKNOWNS: u32 = 5;
 /// The longest pause between two tries.
 const LONGEST_PAUSE: i64 = 3_600;
 /// The meta value that counts mails begun, by the hour they were begun in.
@@ -209,6 +212,7 @@ impl Desk {
                 };
                 self.save(order, now)
             }
+            Answer::Unknown(why) if attempts >= UNKNOWNS => self.refuse(order, why, now),
             Answer::Unknown(_) => {
                 order.progress = Progress::Unknown {
                     since: now,
@@ -315,6 +319,20 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), DeskError> {
         let members = self.books.members()?;
+        let others = members
+            .iter()
+            .filter(|member| member.tlds.contains(&tld))
+            .filter(|member| {
+                !contacts
+                    .iter()
+                    .any(|contact| contact.email.same_mailbox(&member.contact.email))
+            })
+            .count();
+        let most = self.rules.max_contacts;
+        if others.saturating_add(contacts.len()) > most {
+            let why = format!("{tld} has {others} contact(s) already, and {most} are admitted.");
+            return self.refuse(order, &why, now);
+        }
         let mut batch = Batch::default();
         for contact in contacts {
             let known = members

@@ -268,6 +268,14 @@ impl Desk {
     ) -> Result<Taken, DeskError> {
         let mut batch = Batch::default();
         batch.places.push(row(place, Some(digest)));
+        // What waits for a decision is filed from where it lies now.
+        let hex = digest.hex();
+        for mut open in self.books.escalations()? {
+            if open.decided.is_none() && open.message.as_deref() == Some(hex.as_str()) {
+                open.place = Some((place.folder.as_str().to_owned(), place.validity, place.uid));
+                batch.escalations.push(open);
+            }
+        }
         let to = known.file_to.as_deref().and_then(Folder::parse);
         if let (Some(to), Folder::Inbox) = (to, place.folder) {
             batch

@@ -258,6 +258,7 @@ struct HoldV1 {
     code: String,
     since: Timestamp,
     stops_clock: bool,
+    done_closes: bool,
     proposal: String,
     #[serde(default)]
     contacts: Vec<ContactV1>,
@@ -282,6 +283,7 @@ impl HoldV1 {
             code: hold.code.as_str().to_owned(),
             since: hold.since,
             stops_clock: hold.stops_clock,
+            done_closes: hold.done_closes,
             proposal: hold.proposal.as_str().to_owned(),
             contacts,
             message: hold.message.map(|digest| digest.hex()),
@@ -306,6 +308,7 @@ impl HoldV1 {
             code: Code::parse(&self.code)?,
             since: self.since,
             stops_clock: self.stops_clock,
+            done_closes: self.done_closes,
             proposal,
             message: digest_live(self.message)?,
         })

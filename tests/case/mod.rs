@@ -1,0 +1,9 @@
+//! What a case does: every state, every event, and nothing more.
+
+mod answers;
+mod clock;
+mod codes;
+mod decisions;
+mod matching;
+mod pairs;
+pub(crate) mod stage;

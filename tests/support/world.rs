@@ -1,0 +1,592 @@
+//! The simulated world: a mailbox, a way out, a clock, and a disk that fails.
+//!
+//! The whole service runs in it, on a Maildir, into a folder of sent mail, over
+//! a store in memory that outlasts it. The world plays everybody else: it
+//! brings the mail of admin contacts, moves messages as the Validator does,
+//! hands the blind copies home, and starts the service anew when it died.
+
+use super::names;
+use super::post::Mail;
+use jiff::{SignedDuration, Timestamp};
+use mailparse::MailHeaderMap;
+use secird::case::{Case, MailKind, Rules, State};
+use secird::compose::{Voice, Words};
+use secird::domain::address::EmailAddress;
+use secird::domain::calendar::Calendar;
+use secird::domain::ids::{Digest, SiteKey};
+use secird::domain::place::Folder;
+use secird::domain::tld::Tld;
+use secird::mail::Limits;
+use secird::mailbox::Mailbox;
+use secird::outbound::Transport;
+use secird::outbound::files::Files;
+use secird::sender::Border;
+use secird::service::desk::{Command, Desk, Quotas, Reply, RequestLine};
+use secird::service::intake::{ServiceError, Tally};
+use secird::service::{Clock, Service, Settings};
+use secird::store::books::{Books, Member};
+use secird::store::memory::{MemDisk, MemStore};
+use secird::store::record::v1::{EntryV1, EscalationV1};
+use secird::store::spool::Spool;
+use secird::store::writer::Writer;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Monday, nine in the morning.
+pub(crate) const START: &str = "2026-11-23T09:00:00Z";
+
+/// Restarts after which something is wrong with more than the disk.
+const RESTARTS: usize = 20;
+
+/// A mail that left the house.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    /// The envelope's recipient.
+    pub(crate) to: String,
+    /// The subject as it reads.
+    pub(crate) subject: String,
+    /// Without its brackets.
+    pub(crate) message_id: String,
+    /// The text.
+    pub(crate) text: String,
+    /// Every byte.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// The world.
+pub(crate) struct World {
+    dir: TempDir,
+    pub(crate) disk: MemDisk,
+    clock: Clock,
+    runtime: tokio::runtime::Runtime,
+    service: Option<Service>,
+    quotas: Quotas,
+    /// Whether the blind copies come home.
+    pub(crate) copies: bool,
+    brought_home: usize,
+    serial: usize,
+    /// Every message that was brought, by digest.
+    pub(crate) brought: Vec<Digest>,
+    pub(crate) restarts: usize,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(Quotas {
+            mails_per_hour: 1_000,
+            failures_per_day: 1_000,
+            copy_wait: 900,
+        })
+    }
+
+    pub(crate) fn with(quotas: Quotas) -> Self {
+        Self::on(MemDisk::default(), quotas)
+    }
+
+    /// A world on that disk, which may have been told to fail.
+    pub(crate) fn on(disk: MemDisk, quotas: Quotas) -> Self {
+        let shm = Path::new("/dev/shm");
+        let dir = if shm.is_dir() {
+            tempfile::tempdir_in(shm)
+        } else {
+            tempfile::tempdir()
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let mut world = Self {
+            dir: dir.unwrap(),
+            disk,
+            clock: Clock::at(START.parse().unwrap()),
+            runtime: runtime.unwrap(),
+            service: None,
+            quotas,
+            copies: true,
+            brought_home: 0,
+            serial: 0,
+            brought: Vec::new(),
+            restarts: 0,
+        };
+        world.start();
+        world.read_registry();
+        world
+    }
+
+    //-------- the service -----------------------------------------------------
+
+    /// Starts the service, as often as it dies in it.
+    fn start(&mut self) {
+        while let Err(error) = self.try_start() {
+            self.died(&error);
+        }
+    }
+
+    fn try_start(&mut self) -> Result<(), String> {
+        let books = Books::open(Box::new(MemStore::open(&self.disk)), &SiteKey::new([9; 32]));
+        let books = books.map_err(|error| error.to_string())?;
+        let spool = Spool::open(&self.dir.path().join("spool")).unwrap();
+        let desk = Desk::new(
+            books,
+            spool,
+            rules(),
+            voice(),
+            Limits::default(),
+            self.quotas,
+        );
+        let settings = Settings {
+            poll: Duration::from_secs(1),
+            cap: Limits::default().message,
+            directory: Some(self.dir.path().join("public")),
+            state: self.dir.path().to_owned(),
+        };
+        let mut service = Service::new(
+            Writer::start(desk).unwrap(),
+            Mailbox::maildir(self.mailbox()),
+            Transport::Files(Files::new(&self.dir.path().join("sent"))),
+            self.clock.clone(),
+            settings,
+        );
+        let prepared = self.runtime.block_on(service.prepare());
+        prepared.map_err(|error| error.to_string())?;
+        self.service = Some(service);
+        Ok(())
+    }
+
+    /// The process is gone; what it had only in memory is lost.
+    pub(crate) fn restart(&mut self) {
+        if let Some(service) = self.service.take() {
+            self.runtime.block_on(service.desk.stop()).unwrap();
+        }
+        self.start();
+    }
+
+    fn died(&mut self, why: &str) {
+        self.restarts += 1;
+        assert!(self.restarts <= RESTARTS, "it dies again and again: {why}");
+    }
+
+    /// One round of the wheel, without looking after what it died of.
+    pub(crate) fn try_round(&mut self) -> Result<Tally, ServiceError> {
+        let service = self.service.as_mut().unwrap();
+        self.runtime.block_on(service.round())
+    }
+
+    /// Rounds until the blind copies are home too; returns the first's tally.
+    pub(crate) fn round(&mut self) -> Tally {
+        let mut first = None;
+        loop {
+            match self.try_round() {
+                Ok(tally) => {
+                    first.get_or_insert(tally);
+                    if !self.copies_come_home() {
+                        return first.unwrap();
+                    }
+                }
+                Err(error) => {
+                    self.died(&error.to_string());
+                    self.restart();
+                }
+            }
+        }
+    }
+
+    /// Asks the desk something.
+    pub(crate) fn desk<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&mut Desk) -> T + Send + 'static,
+    ) -> T {
+        let desk = self.service.as_ref().unwrap().desk.clone();
+        self.runtime.block_on(desk.with(ask)).unwrap()
+    }
+
+    /// Has a command obeyed, again after a death in it.
+    pub(crate) fn obey(&mut self, command: &Command) -> Reply {
+        loop {
+            let (command, now) = (command.clone(), self.now());
+            match self.desk(move |desk| desk.obey(&command, now)) {
+                Ok(reply) => return reply,
+                Err(error) => {
+                    self.died(&error.to_string());
+                    self.restart();
+                }
+            }
+        }
+    }
+
+    //-------- the clock -------------------------------------------------------
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Time passes while nobody looks.
+    pub(crate) fn sleep(&mut self, pause: SignedDuration) {
+        self.clock.set(self.now() + pause);
+        self.read_registry();
+    }
+
+    /// Time passes; the wheel turns at every deadline in it, and at the end.
+    pub(crate) fn passes(&mut self, pause: SignedDuration) {
+        let end = self.now() + pause;
+        for _ in 0..1_000 {
+            let now = self.now();
+            let next = self
+                .desk(move |desk| next_moment(desk, now))
+                .unwrap_or(end)
+                .min(end);
+            self.clock.set(next);
+            self.read_registry();
+            self.round();
+            if next == end {
+                return;
+            }
+        }
+        panic!("time does not pass");
+    }
+
+    pub(crate) fn days(&mut self, days: i64) {
+        self.passes(SignedDuration::from_hours(24 * days));
+    }
+
+    //-------- the operator ----------------------------------------------------
+
+    /// The registry cache is filled anew, as the operator's timer does daily.
+    fn read_registry(&mut self) {
+        let rows: Vec<String> = names::CAST
+            .iter()
+            .map(|registry| format!("{}\t{}", registry.tld, registry.address))
+            .collect();
+        let reply = self.obey(&Command::Import {
+            text: rows.join("\n"),
+        });
+        assert!(reply.ok, "{:?}", reply.lines);
+    }
+
+    /// IANA says from now on that this is the admin contact's address.
+    pub(crate) fn iana_says(&mut self, tld: &str, address: &str) {
+        let text = format!("{tld}\t{address}");
+        assert!(self.obey(&Command::Import { text }).ok);
+    }
+
+    pub(crate) fn invite(&mut self, tld: &str) -> Reply {
+        let (tlds, id) = (vec![tld.to_owned()], format!("invite {tld}"));
+        let reply = self.obey(&Command::Invite { tlds, id });
+        self.round();
+        reply
+    }
+
+    /// The first contact of the ccTLD asks to join.
+    pub(crate) fn request(&mut self, tld: &str) -> Reply {
+        self.request_by(tld, names::of(tld).contacts[0])
+    }
+
+    pub(crate) fn request_by(&mut self, tld: &str, person: names::Person) -> Reply {
+        let line = RequestLine {
+            tld: tld.to_owned(),
+            name: person.name.to_owned(),
+            email: person.email.to_owned(),
+            phone: person.phone.to_owned(),
+        };
+        let id = format!("request {tld} {}", person.email);
+        let reply = self.obey(&Command::Request { line, id });
+        self.round();
+        reply
+    }
+
+    //-------- mail ------------------------------------------------------------
+
+    pub(crate) fn mailbox(&self) -> PathBuf {
+        self.dir.path().join("mail")
+    }
+
+    pub(crate) fn public(&self, name: &str) -> String {
+        fs::read_to_string(self.dir.path().join("public").join(name)).unwrap_or_default()
+    }
+
+    /// Puts a message into the inbox, as the mail server does.
+    pub(crate) fn bring(&mut self, raw: &[u8]) {
+        self.serial += 1;
+        let name = format!("{:06}.world", self.serial);
+        fs::write(self.mailbox().join("tmp").join(&name), raw).unwrap();
+        fs::rename(
+            self.mailbox().join("tmp").join(&name),
+            self.mailbox().join("new").join(&name),
+        )
+        .unwrap();
+        self.brought.push(Digest::of(raw));
+    }
+
+    /// Brings it and turns the wheel; returns how that message ended.
+    pub(crate) fn comes(&mut self, mail: &Mail) -> String {
+        let raw = mail.raw();
+        self.bring(&raw);
+        self.round();
+        self.ended(&raw)
+    }
+
+    /// How a message ended: action and code.
+    pub(crate) fn ended(&self, raw: &[u8]) -> String {
+        let digest = Digest::of(raw);
+        let taken = self.desk(move |desk| desk.books.taken(&digest)).unwrap();
+        taken.map_or_else(
+            || "not taken in".to_owned(),
+            |taken| format!("{} {}", taken.action, taken.code),
+        )
+    }
+
+    /// A reply of the admin contact to the newest mail of the case.
+    pub(crate) fn reply(&self, tld: &str) -> Mail {
+        let mails = self.case(tld).mails;
+        let asked = mails
+            .iter()
+            .rev()
+            .find(|mail| mail.kind.is_for_admin())
+            .unwrap();
+        Mail::from_admin(tld)
+            .serial(&self.serial.to_string())
+            .field("In-Reply-To", &asked.message_id.bracketed())
+    }
+
+    pub(crate) fn admin_says(&mut self, tld: &str, words: &str) -> String {
+        let mail = self.reply(tld).saying(words);
+        self.comes(&mail)
+    }
+
+    pub(crate) fn admin_names_contacts(&mut self, tld: &str) -> String {
+        let mail = self.reply(tld).naming_contacts(tld);
+        self.comes(&mail)
+    }
+
+    /// Every mail that left, in order.
+    pub(crate) fn sent(&self) -> Vec<Sent> {
+        let folder = self.dir.path().join("sent");
+        let mut names: Vec<PathBuf> = fs::read_dir(folder)
+            .map(|entries| entries.map(|entry| entry.unwrap().path()).collect())
+            .unwrap_or_default();
+        names.retain(|path| path.extension().is_some_and(|ending| ending == "eml"));
+        names.sort();
+        names.iter().map(|path| read_sent(path)).collect()
+    }
+
+    /// Subjects of the mails that went to that address.
+    pub(crate) fn sent_to(&self, address: &str) -> Vec<String> {
+        let address = EmailAddress::parse(address).unwrap().to_string();
+        let sent = self.sent().into_iter();
+        sent.filter(|mail| mail.to == address)
+            .map(|mail| mail.subject)
+            .collect()
+    }
+
+    /// The Secretariat's server hands every blind copy over; whether there was one.
+    fn copies_come_home(&mut self) -> bool {
+        if !self.copies {
+            return false;
+        }
+        let sent = self.sent();
+        let new: Vec<Vec<u8>> = sent
+            .iter()
+            .skip(self.brought_home)
+            .map(|mail| mail.raw.clone())
+            .collect();
+        self.brought_home = sent.len();
+        for raw in &new {
+            let trace = format!(
+                "Received: from bot by {} with ESMTP\r\n",
+                "mx.secretariat.example"
+            );
+            let copy = [trace.as_bytes(), raw].concat();
+            self.bring(&copy);
+        }
+        !new.is_empty()
+    }
+
+    //-------- the Validator ---------------------------------------------------
+
+    /// The messages in a folder, with their files.
+    pub(crate) fn folder(&self, folder: Folder) -> Vec<(PathBuf, Vec<u8>)> {
+        let home = match folder {
+            Folder::Inbox => self.mailbox(),
+            Folder::Approve
+            | Folder::Reject
+            | Folder::Done
+            | Folder::Decided
+            | Folder::Processed => self.mailbox().join(format!(".{}", folder.path().join("."))),
+        };
+        let mut found = Vec::new();
+        for part in ["new", "cur"] {
+            for entry in fs::read_dir(home.join(part)).unwrap() {
+                let path = entry.unwrap().path();
+                found.push((path.clone(), fs::read(path).unwrap()));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// Escalations that wait, oldest first.
+    pub(crate) fn escalations(&self) -> Vec<EscalationV1> {
+        let mut all = self.desk(|desk| desk.books.escalations()).unwrap();
+        all.retain(|one| one.decided.is_none());
+        all.sort_by_key(|one| one.at);
+        all
+    }
+
+    /// The Validator moves the message of that escalation into a folder.
+    pub(crate) fn moves(&mut self, id: &str, to: Folder) {
+        let field = format!("X-Secird-Escalation: {id}");
+        let (path, _) = self
+            .folder(Folder::Inbox)
+            .into_iter()
+            .find(|(_, raw)| String::from_utf8_lossy(raw).contains(&field))
+            .unwrap_or_else(|| panic!("{id} is not in the inbox"));
+        self.moves_file(&path, to);
+    }
+
+    pub(crate) fn moves_file(&mut self, path: &Path, to: Folder) {
+        let home = self.mailbox().join(format!(".{}", to.path().join(".")));
+        fs::rename(path, home.join("cur").join(path.file_name().unwrap())).unwrap();
+        self.round();
+    }
+
+    /// The one escalation that waits: its code, moved there.
+    pub(crate) fn decides(&mut self, to: Folder) -> String {
+        let waiting = self.escalations();
+        let [one] = waiting.as_slice() else {
+            panic!("{} escalations wait", waiting.len());
+        };
+        self.moves(&one.id.clone(), to);
+        one.code.clone()
+    }
+
+    //-------- looking ---------------------------------------------------------
+
+    pub(crate) fn cases(&self) -> Vec<Case> {
+        self.desk(|desk| desk.books.cases().to_vec())
+    }
+
+    /// The newest case of a ccTLD.
+    pub(crate) fn case(&self, tld: &str) -> Case {
+        let tld = Tld::parse(tld).unwrap();
+        self.cases()
+            .into_iter()
+            .rev()
+            .find(|case| case.tld == tld)
+            .unwrap()
+    }
+
+    /// State of the newest case: `asked`, `joined`, …
+    pub(crate) fn state(&self, tld: &str) -> String {
+        match self.case(tld).state {
+            State::Closed { outcome, .. } => outcome.as_str().to_owned(),
+            other => other.as_str().to_owned(),
+        }
+    }
+
+    pub(crate) fn members(&self) -> Vec<Member> {
+        self.desk(|desk| desk.books.members()).unwrap()
+    }
+
+    /// The addresses on the roster, in order.
+    pub(crate) fn roster(&self) -> Vec<String> {
+        self.members()
+            .iter()
+            .map(|member| member.contact.email.to_string())
+            .collect()
+    }
+
+    pub(crate) fn journal(&self) -> Vec<EntryV1> {
+        self.desk(|desk| desk.books.journal()).unwrap()
+    }
+
+    /// Mails of that kind in every case, by case.
+    pub(crate) fn mails(&self, kind: MailKind) -> usize {
+        let cases = self.cases();
+        let mails = cases.iter().flat_map(|case| &case.mails);
+        mails.filter(|mail| mail.kind == kind).count()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(service) = self.service.take() {
+            drop(self.runtime.block_on(service.desk.stop()));
+        }
+    }
+}
+
+/// When something is due next, after `now`.
+fn next_moment(desk: &mut Desk, now: Timestamp) -> Option<Timestamp> {
+    let deadlines = desk
+        .books
+        .cases()
+        .iter()
+        .filter_map(|case| case.state.deadline());
+    let orders = desk
+        .books
+        .open_orders()
+        .filter_map(|order| match order.progress {
+            secird::store::outbox::Progress::Waiting { not_before, .. } => Some(not_before),
+            secird::store::outbox::Progress::Unknown { since, .. } => {
+                Some(since + SignedDuration::from_secs(desk.quotas.copy_wait))
+            }
+            secird::store::outbox::Progress::Begun { .. }
+            | secird::store::outbox::Progress::Done { .. }
+            | secird::store::outbox::Progress::Refused { .. }
+            | secird::store::outbox::Progress::Withdrawn { .. } => None,
+        });
+    deadlines.chain(orders).filter(|at| *at > now).min()
+}
+
+fn rules() -> Rules {
+    Rules {
+        calendar: Calendar::utc(),
+        remind_after: 5,
+        fail_after: 5,
+        max_contacts: 2,
+        border: Border::AuthservId {
+            id: "mx.secretariat.example".to_owned(),
+            hosts: Vec::new(),
+        },
+        demand_pass: false,
+        site_key: SiteKey::new([0; 32]),
+        id_domain: "secretariat.example".to_owned(),
+        secretariat: EmailAddress::parse(names::SECRETARIAT).unwrap(),
+        plus_addressing: false,
+    }
+}
+
+fn voice() -> Voice {
+    Voice {
+        name: "ccNSO Secretariat".to_owned(),
+        address: EmailAddress::parse(names::SECRETARIAT).unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        words: Words::new().unwrap(),
+    }
+}
+
+fn read_sent(path: &Path) -> Sent {
+    let raw = fs::read(path).unwrap();
+    let envelope: serde_json::Value =
+        serde_json::from_slice(&fs::read(path.with_extension("json")).unwrap()).unwrap();
+    assert_eq!(
+        envelope["blind_copy"],
+        names::SECRETARIAT,
+        "every mail has its blind copy"
+    );
+    let mail = mailparse::parse_mail(&raw).unwrap();
+    Sent {
+        to: envelope["to"].as_str().unwrap().to_owned(),
+        subject: mail.headers.get_first_value("Subject").unwrap(),
+        message_id: envelope["message_id"].as_str().unwrap().to_owned(),
+        text: mail.get_body().unwrap(),
+        raw: raw.clone(),
+    }
+}
+
+/// Every digest once.
+pub(crate) fn once(digests: &[Digest]) -> BTreeSet<Digest> {
+    digests.iter().copied().collect()
+}

@@ -11,6 +11,7 @@
 )]
 
 mod case;
+mod cli;
 mod domain;
 mod live;
 mod mail;

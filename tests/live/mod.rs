@@ -3,5 +3,7 @@ mod ground;
 pub(crate) mod service;
 mod service_crowd;
 mod service_dialogue;
+mod service_disk;
+mod service_faults;
 mod service_kills;
 mod service_others;

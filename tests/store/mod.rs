@@ -3,7 +3,7 @@
 mod crash;
 mod engines;
 mod full;
-mod loops;
+pub(crate) mod loops;
 mod power;
 mod spool;
 mod writer;

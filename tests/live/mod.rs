@@ -7,3 +7,4 @@ mod service_disk;
 mod service_faults;
 mod service_kills;
 mod service_others;
+mod service_running;

@@ -220,7 +220,7 @@ fn escalate(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code, stops_clock:
         why: end.why,
         proposal,
         stops_clock: stops_clock && !draft.case.state.is_over(),
-        done_closes: stops_clock || code == Code::Bounced,
+        done_closes: stops_clock || (code == Code::Bounced && draft.case.state.awaits_answer()),
         message: Some(event.message),
     });
     draft.exhibit(&event.report, &event.judgement);

@@ -180,6 +180,7 @@ impl<'a> Draft<'a> {
         let order = self.key();
         let id = EscalationId::of(&order);
         matter.stops_clock = matter.stops_clock && !self.case.state.is_over();
+        matter.done_closes = matter.done_closes && !self.case.state.is_over();
         // Past the bound a matter is only shown, unless it has to stop the clock.
         let first_stop = matter.stops_clock && !self.case.is_held();
         if self.case.holds.len() < MATTERS || first_stop {

@@ -151,7 +151,7 @@ impl View {
         let sorted = Sorted::of(text, stock);
         let answer = template::read(&sorted, max_contacts);
         let reply = sorted.reply();
-        let reading = reading(&sorted, answer.as_ref());
+        let reading = reading(&sorted, answer.as_ref(), stock);
         let complete = matches!(reading, Reading::SscResponse { .. });
         let answer = answer.unwrap_or_default();
         Self {
@@ -173,7 +173,7 @@ impl View {
 }
 
 /// The reading of one form.
-fn reading(sorted: &Sorted, answer: Option<&Answer>) -> Reading {
+fn reading(sorted: &Sorted, answer: Option<&Answer>, stock: &Stock) -> Reading {
     let unclear = |why| Reading::Unclear { why };
     let taken = answer.map_or(&[][..], |answer| answer.lines.as_slice());
     let letter = Letter::of(&sorted.blocks(taken));
@@ -181,15 +181,16 @@ fn reading(sorted: &Sorted, answer: Option<&Answer>) -> Reading {
         return unclear(Why::HiddenText);
     }
     if let Some(answer) = answer {
-        return match beside(&letter).or(answer.disputed.then_some(Why::MoreSaid)) {
+        return match beside(&letter, stock).or(answer.disputed.then_some(Why::MoreSaid)) {
             Some(why) => unclear(why),
+            None if answer.quoted && !sorted.quotes_us_alone() => unclear(Why::MoreSaid),
             None => Reading::SscResponse {
                 contacts: answer.contacts.clone(),
                 statement: answer.statement,
             },
         };
     }
-    let said = statement::read(&letter);
+    let said = statement::read(&letter, stock);
     match said {
         Said::Confirm | Said::Deny if sorted.has_edge() || sorted.is_ambiguous() => {
             unclear(Why::NoStatement)
@@ -210,7 +211,7 @@ fn is_change(letter: &Letter, why: Why) -> bool {
 }
 
 /// What stands beside a filled-in template and makes a person hesitate.
-fn beside(letter: &Letter) -> Option<Why> {
+fn beside(letter: &Letter, stock: &Stock) -> Option<Why> {
     let sentences: Vec<String> = letter
         .body
         .iter()
@@ -226,7 +227,7 @@ fn beside(letter: &Letter) -> Option<Why> {
         body: sentences,
         ..Letter::default()
     };
-    match statement::read(&plain) {
+    match statement::read(&plain, stock) {
         Said::Confirm | Said::Deny => return Some(Why::TwoAnswers),
         Said::Unclear(why @ (Why::Deceptive | Why::Unreadable)) => return Some(why),
         Said::Nothing | Said::Unclear(_) => {}

@@ -30,7 +30,7 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 
 static VALEDICTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\W*(?:(?:with |my |our )*(?:best|kind|kindest|warm|warmest|friendly|many|cordial|sincere)(?: (?:and|&) \w+)?[, ]+(?:regards?|wishes|greetings)|regards|rgds|br|kr|brgds|best|cheers|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully(?: yours)?|faithfully|cordially|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|thx|all the best|take care|warmly|truly|greetings(?: from [\w ]+)?|have a (?:nice|good|great) (?:day|weekend|week|evening)|with (?:best|kind) regards",
+        r"^\W*(?:(?:with |my |our )*(?:best|kind|kindest|warm|warmest|friendly|many|cordial|sincere)(?: (?:and|&) \w+)?[, ]+(?:regards?|wishes|greetings)|regards|rgds|br|kr|brgds|best|cheers|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|con los mejores deseos|respectfully(?: yours)?|faithfully|cordially|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|thx|all the best|take care|warmly|truly|greetings(?: from [\w ]+)?|have a (?:nice|good|great) (?:day|weekend|week|evening)|with (?:best|kind) regards",
         r"|mit (?:freundlichen|besten|herzlichen|vielen|schönen|kollegialen) \w+|(?:freundliche|viele|beste|herzliche|schöne|liebe) grüße|freundliche grüsse|mfg|vg|lg|gruß|grüße|hochachtungsvoll|met (?:vriendelijke|hartelijke) groet\w*|vriendelijke groet\w*|groet\w*|mvg|hoogachtend|(?:bien )?cordialement|bien à vous|(?:sincères |meilleures )?salutations|(?:avec mes|je vous prie d)\b.*|veuillez agréer.*|(?:un )?(?:cordial )?saludos?(?: cordial\w*)?|atentamente|atte|cordialmente|atenciosamente|att|(?:com os melhores )?cumprimentos|(?:um )?abraços?|grato|(?:distinti|cordiali|migliori) saluti|saluti",
         r"|pozdrawiam|z poważaniem|z wyrazami szacunku|pozdrowienia|s pozdravem|s úctou|s přáním.*|zdravím|s pozdravom|с уважением|з повагою|с наилучшими пожеланиями|всего доброго|saygılar\w*|saygı ile|iyi çalışmalar|selamlar|med (?:vänlig|venlig|vennlig|bästa|beste) hälsning\w*|med (?:venlig|vennlig) hilsen|(?:vänliga|bästa|hjärtliga) hälsningar|(?:venlig|vennlig|hilsen|mange) hilsen\w*|hälsningar|hilsen|mvh|vh|(?:ystävällisin|parhain) terveisin|terveisin|üdvözlettel|tisztelettel|cu (?:stimă|respect|drag)|με εκτίμηση|φιλικά|مع (?:أطيب |خالص )?(?:التحية|التحيات|تحيات\w*|تحياتي)|تحياتي|وتفضلوا.*|با احترام|با تشکر|בברכה|בכבוד רב|تشکر",
         r"|よろしくお願い.*|宜しくお願い.*|敬具|以上|此致|敬礼|敬禮|顺祝商祺|顺颂商祺|祝好|谢谢|謝謝|감사합니다|드림|ขอแสดงความนับถือ|ขอบคุณ\w*|trân trọng|hormat (?:kami|saya)|salam|terima kasih|lugupidamisega|tervitades|parimate soovidega|ar cieņu|pagarbiai|lep(?:o)? pozdrav\w*|s spoštovanjem|s poštovanjem|pozdrav|(?:með |bestu )?kveðj\w+|me respekt|с почит|с уважение|поздрави|wasalaam|asante)[\s,.!;:*_-]*$"
@@ -46,8 +46,8 @@ static VALEDICTION_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 
 static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|email disclaimer|e-mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|(?:if you (?:are|have) (?:not|received))|please (?:consider|think|note that this e-?mail)|(?:privileged|confidential)\b|any views|the sender|virus[- ]free|scanned by",
-        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación)|questo (?:messaggio|documento)|il presente messaggio|la presente|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
+        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|e-?mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|if you (?:are not|have received)|(?:privileged|confidential)\b|any views|the sender|e-?mail transmission",
+        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|de informatie in|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación)|questo (?:messaggio|documento)|il presente messaggio|la presente|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
     ))
 });
 
@@ -72,7 +72,7 @@ static MATTER: LazyLock<Regex> = LazyLock::new(|| {
 /// Words no answer has, so that such a line is a disclaimer whatever it denies.
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for)|liabilit|legally binding|unauthori[sz]ed (?:use|disclosure|copying)",
+        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for)|liabilit|legally binding|unauthori[sz]ed (?:use|disclosure|copying)|virus|vertraulich|vertrouwelijk|confidentiel|confidencial|riservat|důvěrn|poufn|конфиденциальн|конфіденційн|konfidentiell|fortrolig|luottamuksell|bizalmas|confidențial|gizli|機密|保密|기밀|سري",
     )
 });
 
@@ -178,7 +178,10 @@ impl Letter {
         let lines = lines.get(skip..).unwrap_or_default();
         let disclaimer = lines
             .iter()
-            .position(|line| DISCLAIMER.is_match(line) && (LEGAL.is_match(line) || !decides(line)))
+            .enumerate()
+            .position(|(n, line)| {
+                DISCLAIMER.is_match(line) && is_legal(lines.get(n..).unwrap_or_default())
+            })
             .unwrap_or(lines.len());
         let said = lines.get(..disclaimer).unwrap_or_default();
         let closing = said
@@ -224,6 +227,15 @@ impl Letter {
     }
 }
 
+/// Whether the paragraph that begins here speaks as lawyers do.
+fn is_legal(lines: &[&str]) -> bool {
+    lines
+        .iter()
+        .take(6)
+        .take_while(|line| !line.is_empty())
+        .any(|line| LEGAL.is_match(line))
+}
+
 /// Whether a line below the signature takes something back.
 fn takes_back(line: &str) -> bool {
     let turns = words::NEGATION.is_match(line) || words::CONDITION.is_match(line);
@@ -231,11 +243,16 @@ fn takes_back(line: &str) -> bool {
 }
 
 fn is_tagline(line: &str) -> bool {
-    line.chars().count() <= 90
-        && TAGLINE.is_match(line)
-        && !decides(line)
-        && !words::NEGATION.is_match(line)
+    let plain = !decides(line) && !words::NEGATION.is_match(line) && !words::FUTURE.is_match(line);
+    let program = TAGLINE.is_match(line) && !words::CONDITION.is_match(line);
+    line.chars().count() <= 90 && plain && (program || GREEN.is_match(line))
 }
+
+static GREEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:please )?(?:consider|think (?:of|about)) (?:the|our|your) (?:environment|planet)|^\W*think (?:green|before you print)|^\W*(?:virus-free|scanned by)\b",
+    )
+});
 
 fn decides(text: &str) -> bool {
     words::CONFIRMS.is_match(text) || words::DENIES.is_match(text)
@@ -264,6 +281,8 @@ pub(super) fn is_greeting(line: &str) -> bool {
         && GREETING.is_match(line)
         && !decides(line)
         && !words::NEGATION.is_match(line)
+        && !words::CONDITION.is_match(line)
+        && !words::FUTURE.is_match(&line.replace("may concern", ""))
         && (!inner
             || line.contains("Mr.")
             || line.contains("Mrs.")
@@ -293,13 +312,43 @@ fn closes(line: &str, after: &[&str]) -> bool {
         return true;
     }
     // "Thanks" in mid-text is no end: then sentences follow it.
-    VALEDICTION.is_match(line)
-        && after
-            .iter()
-            .filter(|l| !l.is_empty())
-            .take(3)
-            .all(|l| is_name_like(l) || VALEDICTION.is_match(l))
+    let thanks = THANKS.is_match(line);
+    let follow = after
+        .iter()
+        .filter(|l| !l.is_empty())
+        .take(if thanks { 3 } else { 1 });
+    is_valediction(line)
+        && follow
+            .into_iter()
+            .all(|l| is_name_like(l) || is_valediction(l) || is_lower_name(l))
 }
+
+/// "Best regards", in one language or two.
+pub(super) fn is_valediction(line: &str) -> bool {
+    VALEDICTION_NAMED.is_match(line)
+        || line
+            .split(['/', '|'])
+            .all(|part| VALEDICTION.is_match(part.trim()))
+}
+
+/// A name somebody did not trouble to capitalise; only below a valediction.
+fn is_lower_name(line: &str) -> bool {
+    let plain =
+        !decides(line) && !words::NEGATION.is_match(line) && !words::CONDITION.is_match(line);
+    let words = line.split_whitespace().count();
+    plain
+        && words <= 3
+        && !NO_NAME.is_match(line)
+        && line
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'))
+}
+
+static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:many )?(?:thanks|thank you|thx|gracias|obrigad\w|grazie|merci|danke|谢谢|謝謝|감사합니다)",
+    )
+});
 
 /// Where a signature without any introduction begins: the last lines that hold
 /// only names, numbers and places, after at least one other line.
@@ -362,9 +411,17 @@ fn is_contact_line(line: &str) -> bool {
         || line.contains("https://")
         || line.contains("www.")
         || line.contains('@');
-    let plain = !words::NEGATION.is_match(line) && !words::CONDITION.is_match(line);
+    let plain = !words::NEGATION.is_match(line)
+        && !words::CONDITION.is_match(line)
+        && !ORDER.is_match(line);
     plain
         && line.split_whitespace().count() <= 14
         && ((linked && line.split_whitespace().count() <= 8)
-            || (digits >= 6 && letters <= digits.saturating_mul(4)))
+            || (digits >= 6 && letters <= digits.saturating_mul(3)))
 }
+
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:please|call|ask|wait|first|send|use|see|also|add|change|his|her|new|is|are|correct|right)\b",
+    )
+});

@@ -77,8 +77,13 @@ impl Sorted {
             returned: ours.iter().any(|o| *o),
         };
         let mut owners = vec![Owners::Known(Owner::Person)];
+        let mut banner = false;
         for (number, (line, words)) in lines.iter().zip(&marks).enumerate() {
             let is_ours = ours.get(number).copied().unwrap_or_default();
+            let telling = is_telling_of_answer(&line.text);
+            banner = !is_ours
+                && !telling
+                && (BANNER.is_match(&line.text) || (banner && BANNER_MORE.is_match(&line.text)));
             let is_marker = found.lines.get(number).copied().unwrap_or_default();
             let depth = usize::from(line.quoted);
             if !line.text.trim().is_empty() || is_marker {
@@ -88,7 +93,7 @@ impl Sorted {
                 owners.push(Owners::Open);
             }
             let here = owners.last_mut();
-            let owner = settle(here, line, is_ours, is_marker);
+            let owner = settle(here, line, is_ours, is_marker || banner);
             if is_marker
                 && !marker::leads_deeper(&lines, &found.lines, number)
                 && let Some(last) = owners.last_mut()
@@ -168,11 +173,31 @@ impl Sorted {
         out
     }
 
-    /// Whether the person's answer stands where it could be another's: between
-    /// the lines of one quote in a thread of several mails.
+    /// Whether the answer stands where it could be another's: marked as quoted,
+    /// or between the lines of a quote that is not plainly one mail of ours.
     pub fn is_ambiguous(&self) -> bool {
-        let first = self.pieces.iter().find(|piece| self.is_own(piece));
-        self.markers > 1 && first.is_some_and(|piece| piece.owner == Owner::OurQuote)
+        let said = |piece: &&Piece| self.is_own(piece) && is_telling_of_answer(&piece.own);
+        let Some(first) = self.pieces.iter().find(said) else {
+            return false;
+        };
+        let marked = !self
+            .pieces
+            .iter()
+            .any(|piece| said(&piece) && piece.quoted == 0);
+        marked || (first.owner == Owner::OurQuote && !self.quotes_us_alone())
+    }
+
+    /// Whether the one mail that is quoted is by us, as far as its head tells.
+    pub fn quotes_us_alone(&self) -> bool {
+        let heads: Vec<&str> = self
+            .pieces
+            .iter()
+            .filter(|p| p.marker)
+            .map(|p| p.text.as_str())
+            .collect();
+        let head = heads.join(" ");
+        let named = head.contains('@') && !US.is_match(&head);
+        self.markers <= 1 && !named
     }
 
     /// Whether a line of the person is hidden from the eye.
@@ -235,8 +260,7 @@ fn settle(here: Option<&mut Owners>, line: &Line, ours: bool, marker: bool) -> O
         Owners::Open => {
             let telling = !line.text.trim().is_empty()
                 && !marker
-                && line.text.chars().any(char::is_alphanumeric)
-                && !BANNER.is_match(&line.text);
+                && line.text.chars().any(char::is_alphanumeric);
             let owner = if ours { Owner::OurQuote } else { Owner::Other };
             if telling {
                 *here = Owners::Known(owner);
@@ -246,11 +270,22 @@ fn settle(here: Option<&mut Owners>, line: &Line, ours: bool, marker: bool) -> O
     }
 }
 
+/// How a head names us.
+static US: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"secretariat|ccnso|secir|validator|tld-?ops[\w.-]*@"));
+
 static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s<\[(]*https?://\S+\s*$"));
 
 static BANNER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:\[?(?:external|extern|ext|caution|warning|attention|achtung|vorsicht|let op|suspicious|be careful)\b|this (?:e-?mail|message) (?:originated|came|was sent|has been sent) from|do not click|you don'?t often get e-?mail|some people who received this|learn (?:more|why)|.{0,60}\b(?:originated|sent) (?:from )?outside)",
+        r"^\W*(?:\[?(?:external|extern|ext|caution|warning|attention|achtung|vorsicht|let op|suspicious|be careful)\b.{0,120}(?:\]|e-?mail|outside|sender|link|attachment|organi[sz]ation|external|extern)|\[?external\]?\W*$|this (?:e-?mail|message) (?:originated|came|was sent|has been sent) from|do not click|you don['’]?t often get e-?mail|some people who received this|learn why this is important|.{0,60}\b(?:originated|sent) (?:from )?outside)",
+    )
+});
+
+/// Words of such a banner's further lines.
+static BANNER_MORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:organi[sz]ation|click|links?|attachments?|sender|content is safe|recogni[sz]e|trust\w*|phish\w*|helpdesk|service ?desk)\b",
     )
 });
 
@@ -263,6 +298,11 @@ pub(super) fn is_banner(text: &str) -> bool {
 fn is_ours(words: &[Word]) -> bool {
     let ours = words.iter().filter(|w| w.mark != Mark::Person).count();
     ours.saturating_mul(2) > words.len()
+}
+
+/// Whether a text has a deciding word.
+fn is_telling_of_answer(text: &str) -> bool {
+    words::CONFIRMS.is_match(text) || words::DENIES.is_match(text)
 }
 
 /// Whether a text decides or takes back.

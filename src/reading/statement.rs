@@ -8,6 +8,7 @@
 use super::courtesy;
 use super::fault::Why;
 use super::letter::Letter;
+use super::subtract::Stock;
 use super::words;
 use crate::domain::contact::is_invisible;
 use crate::mail::automatic::pattern::pattern;
@@ -35,17 +36,17 @@ pub enum Said {
 const LEAD: &str = r"^(?:(?:yes|yep|yeah|ok|okay|sure|certainly|of course|absolutely|correct|right|agreed|indeed|affirmative|thanks|thank you|thank you very much|many thanks|hi|hello|hi all|hello all|good (?:morning|afternoon|evening|day))(?: *[,:;.!-]+ *| +))*";
 
 /// On whose behalf, and to what.
-const PREFIX: &str = r"(?:(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|re|regarding|concerning|as)(?: (?:response|reply|reference|answer|regards?|respect|relation|requested))?(?: (?:to|of))?(?: (?:your|the|this)[^,:]{1,80})?[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: )?";
+const PREFIX: &str = r"(?:(?:i am|we are) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60}?)?(?:,| and)+ |(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|as) (?:response|reply|reference|answer|regards?|respect|relation|follow-?up) to (?:your|the|this)[^,:]{1,80}[,:] ?|(?:further to|re|regarding|concerning) (?:your|the|this)[^,:]{1,80}[,:] ?|as requested[^,:]{0,30}[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: )?";
 
 /// Who says it.
 const SUBJECT: &str =
     r"(?:(?:i|we|i/we|the undersigned|i the undersigned)(?:(?:, [^,]{1,100}){1,4},)? )?";
 
 /// How it is said.
-const MANNER: &str = r"(?:(?:can|do|hereby|herewith|fully|gladly|officially|formally|duly|also|indeed|happily|certainly|definitely|positively|am able to|are able to|am happy to|are happy to|am pleased to|are pleased to|am glad to|are glad to|would like to|would hereby like to|wish to|want to),? )*";
+const MANNER: &str = r"(?:(?:can|do|hereby|herewith|fully|gladly|officially|formally|duly|also|indeed|happily|certainly|definitely|positively|am able to|are able to|am happy to|are happy to|am pleased to|are pleased to|am glad to|are glad to|would like to|would hereby like to|wish to),? )*";
 
 /// What is confirmed, where it is named.
-const OBJECT: &str = r"(?: (?:to )?(?:this|that|it|him|her|them|these|the same|both|all of the above|all the above|all)| (?:this|that|the|your|his|her|said|such)(?: (?:above|below|following|said|mentioned|aforementioned|above-mentioned|authentication|validation|tld-ops|ssc|requestor|requester|requestor's|requester's|listed|person's))*? (?:assertion|request|statement|claim|information|info|details|person|requestor|requester|contact|application|responsibility|identity|individual|ssc|indication|above|below)(?: (?:below|above|as requested|in your (?:e-?mail|request|message)))?)?(?: (?:below|above|as requested|please))?";
+const OBJECT: &str = r"(?: (?:to )?(?:this|it|him|her|them|these|the same|both|all of the above|all the above|all)| (?:this|that|the|your|his|her|said|such)(?: (?:above|below|following|said|mentioned|aforementioned|above-mentioned|authentication|validation|tld-ops|ssc|requestor|requester|requestor's|requester's|listed|person's))*? (?:assertion|request|statement|claim|information|info|details|person|requestor|requester|contact|application|responsibility|identity|individual|ssc|indication|above|below)(?: (?:below|above|as requested|in your (?:e-?mail|request|message)))?)?(?: (?:below|above|as requested|please))?";
 
 /// For which ccTLD.
 const FOR_TLD: &str = r"(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds? |tlds? |domains? )?(?:\.[\p{L}\p{M}0-9-]+|our cctld|my cctld|our tld|our registry|xn--[a-z0-9-]+)(?:(?:,| and|/| &) ?(?:for )?\.?[\p{L}\p{M}0-9-]+)*(?: (?:cctlds?|tlds?|domains?|registry))?)?";
@@ -54,7 +55,7 @@ const FOR_TLD: &str = r"(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds
 const NAME: &str = r"(?: (?:that )?(?:(?:mr|mrs|ms|dr|prof|eng|ing)\.? )?(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|der|den|da|di|la|le|bin|al|el)){1,4})?";
 
 /// That a person answers for security and stability.
-const CLAUSE: &str = r"(?:(?: that|,|:| -)* [^,;:]{1,90}? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)\b.*|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
+const CLAUSE: &str = r"(?: as (?:(?:the|our|a) )?(?:(?:person|contact|one) )?(?:responsible|in charge|accountable|authori[sz]ed)\b.*|(?: that|,|:| -)* [^,;:]{1,90}?(?:, [^,;:]{1,60},)? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)\b.*|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
 
 /// Thanks, a greeting or a name behind it.
 const TRAIL: &str = r"(?: by (?:me|us|replying(?: to this (?:e-?mail|message))?)| as requested| from (?:my|our) side| on (?:my|our) (?:side|behalf|end))?(?: ?[,;:.!-]* ?(?:yes|indeed|thanks|thank you|thank you very much|thx|ty|many thanks|thanks a lot|thanks and (?:best |kind )?regards|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)(?:[,.! -]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)*[ .,!]*$";
@@ -126,7 +127,7 @@ static OTHER_DENIAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Reads the letter.
-pub fn read(letter: &Letter) -> Said {
+pub fn read(letter: &Letter, stock: &Stock) -> Said {
     let text = letter.body.join("\n");
     if text.trim().is_empty() {
         return match (letter.afterword, letter.signature.trim().is_empty()) {
@@ -157,7 +158,7 @@ pub fn read(letter: &Letter) -> Said {
             Said::Unclear(Why::NoStatement)
         };
     }
-    let said = decide(&sentences);
+    let said = decide(&sentences, stock);
     match said {
         Said::Confirm | Said::Deny if letter.afterword => Said::Unclear(Why::MoreSaid),
         Said::Confirm | Said::Deny | Said::Nothing | Said::Unclear(_) => said,
@@ -165,7 +166,7 @@ pub fn read(letter: &Letter) -> Said {
 }
 
 /// Decides over the sentences that are no courtesies.
-fn decide(sentences: &[String]) -> Said {
+fn decide(sentences: &[String], stock: &Stock) -> Said {
     let all = sentences.join(" \n ");
     let confirms = words::CONFIRMS.is_match(&all);
     let denies = words::DENIES.is_match(&all);
@@ -176,20 +177,23 @@ fn decide(sentences: &[String]) -> Said {
                 .filter(|why| *why == Why::Question)
                 .unwrap_or(Why::NoStatement),
         ),
-        (true, false) => decide_confirm(sentences, &all),
+        (true, false) => decide_confirm(sentences, &all, stock),
         (false, true) => decide_deny(sentences, &all),
     }
 }
 
-fn decide_confirm(sentences: &[String], all: &str) -> Said {
+fn decide_confirm(sentences: &[String], all: &str, stock: &Stock) -> Said {
     if let Some(why) = trouble(all) {
         return Said::Unclear(why);
     }
     let mut confirmed = false;
     for sentence in sentences {
         if is_confirmation(sentence) {
+            if courtesy::names_another(sentence, stock) && !is_signed(sentence) {
+                return Said::Unclear(Why::OtherObject);
+            }
             confirmed = true;
-        } else if !courtesy::supports(sentence) {
+        } else if !courtesy::supports(sentence, stock) {
             let other = words::CONFIRMS.is_match(sentence) || words::OBJECT.is_match(sentence);
             return Said::Unclear(if other {
                 Why::OtherObject
@@ -204,6 +208,17 @@ fn decide_confirm(sentences: &[String], all: &str) -> Said {
         Said::Unclear(Why::NoStatement)
     }
 }
+
+/// Whether what follows the word is only thanks with the writer's name.
+fn is_signed(sentence: &str) -> bool {
+    SIGNED.is_match(sentence)
+}
+
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bconfirm(?:ed)?(?: this| it| the (?:above|request|assertion))?[ ,;:.!-]+(?:thanks|thank you|thx|many thanks|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)\b[^.]{0,60}$",
+    )
+});
 
 /// Whether one sentence confirms; an object of another kind does not.
 fn is_confirmation(sentence: &str) -> bool {
@@ -251,7 +266,7 @@ fn decide_deny(sentences: &[String], all: &str) -> Said {
             .iter()
             .find_map(|word| main.strip_prefix(word))
             .unwrap_or(main);
-        if words::NEGATION.is_match(stripped) && !stripped.contains(" that ") {
+        if words::NEGATION.is_match(stripped) {
             return Said::Unclear(Why::Negated);
         }
         if OTHER_DENIAL.is_match(sentence) {

@@ -8,7 +8,8 @@
 
 use super::words;
 use crate::mail::body::Line;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// Words of a run that is ours wherever it stands.
 const LONG: usize = 6;
@@ -99,6 +100,32 @@ fn key(word: &str) -> String {
     }
 }
 
+/// A word without accents, lower case.
+fn bare(word: &str) -> String {
+    word.nfd()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Umlauts as two letters.
+fn spelled_out(word: &str) -> String {
+    let pairs = [
+        ("ä", "ae"),
+        ("ö", "oe"),
+        ("ü", "ue"),
+        ("ß", "ss"),
+        ("ø", "oe"),
+        ("å", "aa"),
+        ("æ", "ae"),
+    ];
+    let mut out = word.to_lowercase();
+    for (letter, two) in pairs {
+        out = out.replace(letter, two);
+    }
+    out
+}
+
 //------------ Stock -----------------------------------------------------------
 
 /// One word of ours.
@@ -116,6 +143,8 @@ pub struct Stock {
     known: Vec<Known>,
     ids: HashMap<String, u32>,
     triples: HashMap<[u32; 3], Vec<usize>>,
+    /// The words without accents, for names.
+    bare: HashSet<String>,
 }
 
 impl Stock {
@@ -144,6 +173,9 @@ impl Stock {
         for line in text.lines() {
             let mut before = 0;
             for word in words_of(line) {
+                let typed = line.get(word.start..word.end).unwrap_or_default();
+                self.bare.insert(bare(typed));
+                self.bare.insert(bare(&spelled_out(typed)));
                 if self.known.len() >= MOST {
                     return;
                 }
@@ -167,6 +199,14 @@ impl Stock {
             key: String::new(),
             begins: true,
         });
+    }
+
+    /// Whether our texts have that word, accents and umlauts aside.
+    pub fn knows(&self, word: &str) -> bool {
+        let wanted = [key(word), bare(word), bare(&spelled_out(word))];
+        wanted
+            .iter()
+            .any(|form| self.ids.contains_key(form) || self.bare.contains(form))
     }
 
     /// How many words from `place` on are the same as `ids`.

@@ -33,6 +33,8 @@ pub struct Answer {
     pub statement: bool,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// It was filled in inside a quote.
+    pub quoted: bool,
     /// Several copies were filled in differently.
     pub disputed: bool,
     /// For each line, whether it belongs to the template.
@@ -154,6 +156,11 @@ pub fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
         }
     }
     answer.disputed = filled.iter().any(|other| values(other) != values(copy));
+    answer.quoted = copy
+        .lines
+        .iter()
+        .filter_map(|number| sorted.pieces.get(*number))
+        .any(|piece| piece.owner == Owner::OurQuote);
     judge(copy, max_contacts, &mut answer);
     let (from, to) = zone(sorted, &reader.copies, copy);
     match sentence::find(sorted, from, to, &mut answer.lines) {

@@ -305,7 +305,7 @@ fn a_bounce_of_ours_escalates_at_once_and_a_delay_does_not() {
         "asked",
         "bounce",
         "foreign",
-        "asked escalate bounced: escalate(resend)",
+        "asked escalate bounced: escalate(resend, done closes)",
     );
     check(
         &INVITED,

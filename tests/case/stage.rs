@@ -418,10 +418,10 @@ pub(crate) fn effects(step: &Step) -> Vec<String> {
             Effect::Escalate(matter) => format!(
                 "escalate({}{})",
                 matter.proposal.as_str(),
-                if matter.done_closes {
-                    ", clock stops"
-                } else {
-                    ""
+                match step.case.holds.iter().find(|hold| hold.id == matter.id) {
+                    Some(hold) if hold.stops_clock => ", clock stops",
+                    Some(hold) if hold.done_closes => ", done closes",
+                    Some(_) | None => "",
                 }
             ),
             Effect::Subscribe { contacts, .. } => format!("subscribe {}", contacts.len()),

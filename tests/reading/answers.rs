@@ -332,3 +332,137 @@ fn a_wish_to_change_contacts_is_a_change_request() {
         ),
     ]);
 }
+
+/// Words that a program could take for a courtesy, a name or a footer.
+const TURNS: &[&str] = &[
+    "Confirm. Thanks and please wait until Monday.",
+    "Confirm. Thank you, only if he signs.",
+    "Dear Secretariat, only if he signs:\nconfirm",
+    "Dear Secretariat, if he signs,\nconfirm",
+    "confirm\nIf you have not received the signed contract, do not proceed.",
+    "confirm\n\nThis message is valid only if he signs.",
+    "confirm\n\nImportant: he must sign first.",
+    "Confirm.\nAttention: he leaves in May.",
+    "Confirm.\nWarning, this person left.",
+    "Confirm.\nPlease consider this conditional on his signature.",
+    "Confirm.\n\nSent with hesitation, only if he signs",
+    "Confirm.\nCall first 0612345678",
+    "confirm\n\nRegards,\nAna\nCTO\nNIC\nHe is not responsible for DNSSEC.",
+    "With your permission, I confirm.",
+    "I confirm that Eve Fremd is responsible for the security and stability of .nl.",
+    "Confirm Eve Fremd",
+    "I confirm Eve Fremd is responsible for .nl",
+    "Confirmed. Eve Fremd is our head of security.",
+    "Confirm. Mrs. Fremd is responsible for security.",
+    "We deny that he is not responsible.",
+    "Deny. Actually yes, he is fine.",
+    "Deny. Sorry, I meant the other one, accept.",
+    "Confirm. Let me know if you need the contract signed before you proceed.",
+    "Confirm\nPending",
+    "Confirm\n\nJust Kidding, Not",
+    "I confirm, with reservations.",
+    "I confirm Juergen's holiday.",
+    "I confirm that the information is correct except the phone number.",
+    "confirm that",
+    "We were asked to confirm",
+    "Our legal department must confirm",
+    "You should confirm",
+    "They confirm",
+    "He confirms",
+    "Bob from our NOC says: confirm",
+    "\"confirm\" is not what I write",
+    "Type confirm to confirm",
+    "Should we write confirm or something else?",
+    "I am confirming",
+    "confirm confirm deny",
+    "Not sure. Confirm.",
+    "Confirm, I guess.",
+    "Confirm (not really)",
+    "Confirm... or not",
+    "confirm\n\n\n\nNo.",
+    "Confirm\n-- \nAna\nPS I take that back, he is not ours",
+];
+
+#[test]
+fn no_turn_of_phrase_hides_behind_a_courtesy() {
+    let cases = TURNS
+        .iter()
+        .map(|text| (*text, word(&report(&plain(text))), "unclear"));
+    check_all(cases);
+}
+
+#[test]
+fn a_name_of_our_request_may_be_spelled_otherwise() {
+    for text in [
+        "I confirm that Juergen Beispiel is responsible for the security of .nl.",
+        "I confirm that Jurgen Beispiel is responsible for the security of .nl.",
+        "Confirm. Mr. Beispiel is our head of security.",
+        "Confirmed. Thanks, Ana Admin",
+        "Confirm, best regards Ana",
+    ] {
+        assert_eq!(word(&report(&plain(text))), "confirm", "{text}");
+    }
+}
+
+/// What people really write, at length.
+const LETTERS: &[&str] = &[
+    "Dear ccNSO Secretariat,\n\nWith reference to your email below, I confirm that Jürgen Beispiel is responsible for the overall security and stability of .nl.\n\nBest regards,\n\nAna Admin\nHead of Registry\nNIC Example",
+    "Hi,\n\nConfirm.\n\nThanks!\nAna",
+    "confirm\n\nThanks,\nAna",
+    "Confirm\n\nRgds\nAna",
+    "Good morning,\n\nYes, I confirm.\n\nKind regards,\n\nAna Admin\nCEO",
+    "Dear All,\n\nHereby we confirm that Mr. Jürgen Beispiel is the person responsible for the security and stability of our ccTLD.\n\nRegards,\nAna",
+    "I confirm that the aforementioned person is responsible for the overall security and stability of our ccTLD.",
+    "I confirm that the person mentioned is responsible for security and stability of .nl ccTLD.",
+    "We can confirm that Jürgen is responsible for the security and stability of .nl.\n\nBest,\nAna",
+    "Confirm\n\nBest Regards / Met vriendelijke groet,\nAna Admin",
+    "confirm\nAna Admin\nNIC Example\n",
+    "Hello ccNSO Secretariat,\n\nconfirm\n\nBR\nAna",
+    "Dear Sir/Madam,\n\nI confirm.\n\nYours faithfully,\nAna Admin",
+    "Dear Sir or Madam,\n\nConfirm.\n\nYours sincerely\nAna Admin",
+    "To whom it may concern,\n\nWe confirm the above.\n\nAna",
+    "Confirmed!\n\nAna Admin | NIC Example | +31 26 352 55 00 | ana@nic.example",
+    "confirm\n\n*Ana Admin*\n*Registry Manager*\nNIC Example B.V.\nPostbus 5022, 6802 EA Arnhem, The Netherlands\nM +31 6 25 07 87 33 | www.nic.example",
+    "Confirm.\n\nRegards,\nAna Admin\n\n[cid:image001.png@01D9]\n\nNIC Example\nFollow us on Twitter",
+    "Reply: confirm",
+    "CONFIRM.\n\nBest regards,\nDr. Ana Admin\nChief Technology Officer",
+    "I confirm the request below.",
+    "I confirm the claim.",
+    "I hereby confirm that the person below is responsible for the overall security and stability of our ccTLD",
+    "I hereby confirm that the above person is responsible for the overall security and stability of my ccTLD.",
+    "Yes, we confirm this request.\n\nRegards,\nAna",
+    "Hello! Confirm! Regards, Ana",
+    "Confirm. Regards, Ana Admin",
+    "confirm\n\nGrüße\nAna",
+    "Dear colleagues, confirm. Best regards, Ana",
+    "Ok, confirm.",
+    "Dear Secretariat,\n\nWe, the administrative contact for .nl, hereby confirm this.\n\nAna",
+    "I confirm that Jürgen Beispiel (juergen.beispiel@nic.example) is responsible for the overall security and stability of .nl.",
+    "This is to confirm that Mr Jürgen Beispiel is responsible for the overall security and stability of .nl.",
+    "I confirm this information.",
+    "Confirm this request",
+    "I am the admin contact of .nl and I confirm.",
+    "Dear Secretariat\n\nconfirm\n\nwith best regards\nana",
+    "confirm\n\nBest regards,\nAna Admin\nNIC Example\n\nPlease consider the environment before printing this e-mail.",
+    "confirm\n\nCon los mejores deseos,\nAna",
+    "We confirm Mr. Jürgen Beispiel as responsible for the security and stability of .nl.",
+    "I confirm that Jürgen Beispiel, our CISO, is responsible for the overall security and stability of .nl.",
+    "Thanks for checking. Confirm.",
+    "Thank you for contacting us. I confirm.",
+    "I confirm. He is our CTO.",
+    "I confirm. Jürgen has been with us for 10 years.",
+    "I herewith confirm",
+    "confirm.\n\n> ",
+    "I, the undersigned, confirm that Jürgen Beispiel is responsible for the overall security and stability of .nl.",
+    "Sure, confirmed.",
+    "Confirm\n\nAna Admin\nIANA admin contact for .nl",
+];
+
+#[test]
+fn whole_letters_that_confirm_are_read() {
+    check_all(
+        LETTERS
+            .iter()
+            .map(|text| (*text, word(&report(&plain(text))), "confirm")),
+    );
+}

@@ -92,75 +92,78 @@ fn raw(text: &str) -> Vec<u8> {
     format!("{HEADERS}{}", text.replace('\n', "\r\n")).into_bytes()
 }
 
+/// Bodies in MIME, from the first header of theirs on.
+const PARTS: &[(&str, &str)] = &[
+    (
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nconfirm\n--b--\n",
+        "unclear only-in-attachment",
+    ),
+    (
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nsee attached\n--b\nContent-Type: application/pdf; name=a.pdf\n\nconfirm\n--b--\n",
+        "unclear only-in-attachment",
+    ),
+    (
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: z\n\nconfirm\n--b--\n",
+        "unclear",
+    ),
+    (
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nconfirm\n--b\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: z\n\ndeny\n--b--\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nconfirm\n--b\nContent-Type: text/plain; name=footer.txt\n\ndeny\n--b--\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>deny</p>\n--b\nContent-Type: text/plain\n\nconfirm\n--b--\n",
+        "unclear",
+    ),
+    (
+        "Content-Type: multipart/signed; boundary=b; micalg=sha-256; protocol=\"application/pkcs7-signature\"\n\n--b\nContent-Type: text/plain\n\nconfirm\n--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\nContent-Transfer-Encoding: base64\n\nAAAA\n--b--\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nAAAA\n",
+        "unclear opaque",
+    ),
+    (
+        "Content-Type: multipart/encrypted; boundary=b; protocol=\"application/pgp-encrypted\"\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
+        "unclear opaque",
+    ),
+    (
+        "Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n",
+        "unclear opaque",
+    ),
+    (
+        "Content-Type: text/plain\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nconfirm\n-----BEGIN PGP SIGNATURE-----\n\niQEzBAEB\n-----END PGP SIGNATURE-----\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nY29uZmlybQ==\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\ncon=\nfirm\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: text/plain; format=flowed\n\nWe regret that we can not \nconfirm \nthis.\n",
+        "unclear negated",
+    ),
+    (
+        "Content-Type: text/plain; format=flowed; delsp=yes\n\ncon \nfirm\n",
+        "confirm",
+    ),
+    (
+        "Content-Type: text/plain\nContent-Type: text/html\n\nconfirm<!-- x -->\n",
+        "unclear",
+    ),
+    ("\nconfirm\n", "confirm"),
+];
+
 #[test]
 fn only_shown_text_of_the_message_itself_is_read() {
-    let cases = [
-        (
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nconfirm\n--b--\n",
-            "unclear only-in-attachment",
-        ),
-        (
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nsee attached\n--b\nContent-Type: application/pdf; name=a.pdf\n\nconfirm\n--b--\n",
-            "unclear only-in-attachment",
-        ),
-        (
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: z\n\nconfirm\n--b--\n",
-            "unclear",
-        ),
-        (
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nconfirm\n--b\nContent-Type: message/rfc822\n\nFrom: x@y.example\nSubject: z\n\ndeny\n--b--\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nconfirm\n--b\nContent-Type: text/plain; name=footer.txt\n\ndeny\n--b--\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>deny</p>\n--b\nContent-Type: text/plain\n\nconfirm\n--b--\n",
-            "unclear",
-        ),
-        (
-            "Content-Type: multipart/signed; boundary=b; micalg=sha-256; protocol=\"application/pkcs7-signature\"\n\n--b\nContent-Type: text/plain\n\nconfirm\n--b\nContent-Type: application/pkcs7-signature; name=smime.p7s\nContent-Transfer-Encoding: base64\n\nAAAA\n--b--\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nAAAA\n",
-            "unclear opaque",
-        ),
-        (
-            "Content-Type: multipart/encrypted; boundary=b; protocol=\"application/pgp-encrypted\"\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
-            "unclear opaque",
-        ),
-        (
-            "Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n",
-            "unclear opaque",
-        ),
-        (
-            "Content-Type: text/plain\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nconfirm\n-----BEGIN PGP SIGNATURE-----\n\niQEzBAEB\n-----END PGP SIGNATURE-----\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nY29uZmlybQ==\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\ncon=\nfirm\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: text/plain; format=flowed\n\nWe regret that we can not \nconfirm \nthis.\n",
-            "unclear negated",
-        ),
-        (
-            "Content-Type: text/plain; format=flowed; delsp=yes\n\ncon \nfirm\n",
-            "confirm",
-        ),
-        (
-            "Content-Type: text/plain\nContent-Type: text/html\n\nconfirm<!-- x -->\n",
-            "unclear",
-        ),
-        ("\nconfirm\n", "confirm"),
-    ];
+    let cases = PARTS;
     check_all(
         cases
             .iter()

@@ -350,6 +350,11 @@ fn words_of_others_in_the_thread_are_no_answer() {
             HEADER_BLOCKS[0]
         ),
         format!("> confirm\n\n{ours}"),
+        format!("{colleague}\n{}\n> I confirm\n", quoted(&ours, "> ")),
+        format!(
+            "From: Bob Colleague <bob@nic.example>\nSent: Monday, November 23, 2026 4:00 PM\nTo: Ana\nSubject: FW: TLD-OPS Authentication Request\n\n{ours}\n\nI confirm"
+        ),
+        format!("{}\n> I confirm\n", quoted(&ours, "> ")),
         format!("{secretariat}\n> confirm\n>\n{}", quoted(&ours, "> ")),
     ];
     check_all(
@@ -370,88 +375,86 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
+/// How programs frame a quote; `{br}`, `{paragraphs}`, `{lines}` and `{pre}` are
+/// our text in their forms.
+const FRAMES: &[(&str, &str)] = &[
+    (
+        "gmail",
+        "<div class=\"gmail_quote\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, 23 Nov 2026 at 15:09, ccNSO Secretariat &lt;<a href=\"mailto:secretariat@ccnso.example\">secretariat@ccnso.example</a>&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex\">{br}</blockquote></div>",
+    ),
+    (
+        "outlook",
+        "<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal><b><span lang=EN-US>From:</span></b><span lang=EN-US> ccNSO Secretariat &lt;secretariat@ccnso.example&gt; <br><b>Sent:</b> Monday, November 23, 2026 3:09 PM<br><b>To:</b> Ana Admin<br><b>Subject:</b> TLD-OPS Authentication Request<o:p></o:p></span></p></div><p class=MsoNormal><o:p>&nbsp;</o:p></p>{paragraphs}",
+    ),
+    (
+        "owa",
+        "<div id=\"appendonsend\"></div><hr tabindex=\"-1\" style=\"display:inline-block; width:98%\"><div id=\"divRplyFwdMsg\" dir=\"ltr\"><font face=\"Calibri, sans-serif\" color=\"#000000\"><b>Von:</b> ccNSO Secretariat<br><b>Gesendet:</b> Montag, 23. November 2026 15:09<br><b>An:</b> Ana<br><b>Betreff:</b> TLD-OPS Authentication Request</font><div>&nbsp;</div></div><div class=\"BodyFragment\"><font size=\"2\"><span style=\"font-size:11pt\"><div class=\"PlainText\">{br}</div></span></font></div>",
+    ),
+    (
+        "apple",
+        "<div><br><blockquote type=\"cite\"><div>On 23 Nov 2026, at 15:09, ccNSO Secretariat &lt;secretariat@ccnso.example&gt; wrote:</div><br class=\"Apple-interchange-newline\"><div>{lines}</div></blockquote></div>",
+    ),
+    (
+        "thunderbird",
+        "<div class=\"moz-cite-prefix\">Am 23.11.26 um 15:09 schrieb ccNSO Secretariat:<br></div><blockquote type=\"cite\" cite=\"mid:x\"><pre class=\"moz-quote-pre\" wrap=\"\">{pre}</pre></blockquote>",
+    ),
+    (
+        "notes",
+        "<br><br><table width=100%><tr valign=top><td width=40%><font size=1 face=\"sans-serif\"><b>ccNSO Secretariat &lt;secretariat@ccnso.example&gt;</b> </font><p><font size=1 face=\"sans-serif\">23-11-2026 15:09</font></td><td width=59%><table width=100%><tr valign=top><td><div align=right><font size=1>To</font></div></td><td><font size=1>Ana Admin &lt;admin@nic.example&gt;</font></td></tr><tr valign=top><td><div align=right><font size=1>cc</font></div></td><td></td></tr><tr valign=top><td><div align=right><font size=1>Subject</font></div></td><td><font size=1>TLD-OPS Authentication Request</font></td></tr></table></td></tr></table><br><br><tt><font size=2>{br}</font></tt>",
+    ),
+    (
+        "wrapped-in-table",
+        "<table><tbody><tr><td><table><tr><td>{br}</td></tr></table></td></tr></tbody></table>",
+    ),
+    ("bare", "{paragraphs}"),
+    ("entities", "<blockquote>{entities}</blockquote>"),
+    ("spans", "<blockquote>{spans}</blockquote>"),
+    ("pre", "<pre>\n{quoted}</pre>"),
+];
+
 /// Every way our text comes back in HTML.
 fn framed(ours: &str) -> Vec<(&'static str, String)> {
-    let br = escaped(ours).replace('\n', "<br>\n");
-    let paragraphs: String = escaped(ours)
-        .split("\n\n")
-        .map(|p| {
-            format!(
-                "<p class=MsoNormal>{}<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>",
-                p.replace('\n', " ")
-            )
-        })
-        .collect();
-    let lines: String = escaped(ours)
-        .lines()
-        .map(|l| format!("<div>{}</div>", if l.is_empty() { "<br>" } else { l }))
-        .collect();
+    let text = escaped(ours);
+    let br = text.replace('\n', "<br>\n");
+    let empty = "<p class=MsoNormal><o:p>&nbsp;</o:p></p>";
+    let paragraph = |p: &str| {
+        format!(
+            "<p class=MsoNormal>{}<o:p></o:p></p>{empty}",
+            p.replace('\n', " ")
+        )
+    };
+    let line = |l: &str| format!("<div>{}</div>", if l.is_empty() { "<br>" } else { l });
     let entities = br
         .replace('’', "&rsquo;")
         .replace('“', "&#8220;")
         .replace('”', "&rdquo;")
         .replace(' ', "&nbsp;");
-    vec![
+    let forms = [
         (
-            "gmail",
-            format!(
-                "<div class=\"gmail_quote\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, 23 Nov 2026 at 15:09, ccNSO Secretariat &lt;<a href=\"mailto:secretariat@ccnso.example\">secretariat@ccnso.example</a>&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex\">{br}</blockquote></div>"
-            ),
+            "{paragraphs}",
+            text.split("\n\n").map(paragraph).collect::<String>(),
         ),
+        ("{lines}", text.lines().map(line).collect()),
         (
-            "outlook",
-            format!(
-                "<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal><b><span lang=EN-US>From:</span></b><span lang=EN-US> ccNSO Secretariat &lt;secretariat@ccnso.example&gt; <br><b>Sent:</b> Monday, November 23, 2026 3:09 PM<br><b>To:</b> Ana Admin<br><b>Subject:</b> TLD-OPS Authentication Request<o:p></o:p></span></p></div><p class=MsoNormal><o:p>&nbsp;</o:p></p>{paragraphs}"
-            ),
+            "{spans}",
+            text.split(' ')
+                .map(|w| format!("<span>{w}</span> "))
+                .collect(),
         ),
-        (
-            "owa",
-            format!(
-                "<div id=\"appendonsend\"></div><hr tabindex=\"-1\" style=\"display:inline-block; width:98%\"><div id=\"divRplyFwdMsg\" dir=\"ltr\"><font face=\"Calibri, sans-serif\" color=\"#000000\"><b>Von:</b> ccNSO Secretariat<br><b>Gesendet:</b> Montag, 23. November 2026 15:09<br><b>An:</b> Ana<br><b>Betreff:</b> TLD-OPS Authentication Request</font><div>&nbsp;</div></div><div class=\"BodyFragment\"><font size=\"2\"><span style=\"font-size:11pt\"><div class=\"PlainText\">{br}</div></span></font></div>"
-            ),
-        ),
-        (
-            "apple",
-            format!(
-                "<div><br><blockquote type=\"cite\"><div>On 23 Nov 2026, at 15:09, ccNSO Secretariat &lt;secretariat@ccnso.example&gt; wrote:</div><br class=\"Apple-interchange-newline\"><div>{lines}</div></blockquote></div>"
-            ),
-        ),
-        (
-            "thunderbird",
-            format!(
-                "<div class=\"moz-cite-prefix\">Am 23.11.26 um 15:09 schrieb ccNSO Secretariat:<br></div><blockquote type=\"cite\" cite=\"mid:x\"><pre class=\"moz-quote-pre\" wrap=\"\">{}</pre></blockquote>",
-                escaped(ours)
-            ),
-        ),
-        (
-            "notes",
-            format!(
-                "<br><br><table width=100%><tr valign=top><td width=40%><font size=1 face=\"sans-serif\"><b>ccNSO Secretariat &lt;secretariat@ccnso.example&gt;</b> </font><p><font size=1 face=\"sans-serif\">23-11-2026 15:09</font></td><td width=59%><table width=100%><tr valign=top><td><div align=right><font size=1>To</font></div></td><td><font size=1>Ana Admin &lt;admin@nic.example&gt;</font></td></tr><tr valign=top><td><div align=right><font size=1>cc</font></div></td><td></td></tr><tr valign=top><td><div align=right><font size=1>Subject</font></div></td><td><font size=1>TLD-OPS Authentication Request</font></td></tr></table></td></tr></table><br><br><tt><font size=2>{br}</font></tt>"
-            ),
-        ),
-        (
-            "pre",
-            format!("<pre>\n{}</pre>", escaped(&quoted(ours, "> "))),
-        ),
-        ("bare", paragraphs.clone()),
-        ("entities", format!("<blockquote>{entities}</blockquote>")),
-        (
-            "spans",
-            format!(
-                "<blockquote>{}</blockquote>",
-                escaped(ours)
-                    .split(' ')
-                    .map(|w| format!("<span>{w}</span> "))
-                    .collect::<String>()
-            ),
-        ),
-        (
-            "wrapped-in-table",
-            format!(
-                "<table><tbody><tr><td><table><tr><td>{br}</td></tr></table></td></tr></tbody></table>"
-            ),
-        ),
-    ]
+        ("{pre}", text.clone()),
+        ("{quoted}", escaped(&quoted(ours, "> "))),
+        ("{entities}", entities),
+        ("{br}", br),
+    ];
+    let fill = |frame: &str| {
+        forms.iter().fold(frame.to_owned(), |all, (name, form)| {
+            all.replace(name, form)
+        })
+    };
+    FRAMES
+        .iter()
+        .map(|(name, frame)| (*name, fill(frame)))
+        .collect()
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Mail as it comes in: raw messages of the cast, as our border hands them over.
+//! Mail as it comes: the messages that the tests of case and service take in.
 
 use super::names::{self, Registry};
 use secird::case::Scheme;

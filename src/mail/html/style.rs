@@ -41,7 +41,14 @@ impl Look {
         self.kept |= matches!(name, b"pre" | b"xmp" | b"plaintext" | b"textarea");
         self.gone |= matches!(
             name,
-            b"noscript" | b"noembed" | b"noframes" | b"iframe" | b"object"
+            b"noscript"
+                | b"noembed"
+                | b"noframes"
+                | b"iframe"
+                | b"object"
+                | b"button"
+                | b"select"
+                | b"textarea"
         );
         self.gone |= attribute(b"hidden").is_some();
         if let Some(ink) = attribute(b"color").and_then(|value| colour(&value)) {
@@ -85,6 +92,12 @@ impl Look {
                     self.struck |= value.contains("line-through");
                 }
                 "white-space" => self.kept = value.starts_with("pre") || value == "break-spaces",
+                // Text that a style sheet writes is not in the text we read.
+                "content" => {
+                    self.gone |= value.chars().any(char::is_alphabetic)
+                        && value != "none"
+                        && value != "normal"
+                }
                 "color" => {
                     self.gone |= value == "transparent";
                     self.ink = colour(value).or(self.ink);

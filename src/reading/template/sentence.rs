@@ -2,6 +2,7 @@
 
 use crate::mail::automatic::pattern::pattern;
 use crate::reading::owner::{Owner, Sorted};
+use crate::reading::{courtesy, statement};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -91,8 +92,17 @@ fn settle(lines: &[(usize, String, bool)], before: Sentence, used: &mut [bool]) 
         return before;
     }
     let mut state = before;
-    for sentence in crate::reading::courtesy::sentences(&text) {
-        if !MEANT.is_match(&sentence) || INVITATION.is_match(&sentence) {
+    for sentence in courtesy::sentences(&text) {
+        if INVITATION.is_match(&sentence) {
+            continue;
+        }
+        if !MEANT.is_match(&sentence) {
+            // Beside the sentence, in its own paragraph, nothing may turn it.
+            if statement::trouble(&sentence).is_some()
+                && !courtesy::is_courtesy(&statement::tidy(&sentence))
+            {
+                state = Sentence::Altered;
+            }
             continue;
         }
         let bare = sentence.trim().trim_end_matches(['.', '!', ' ', ',']);

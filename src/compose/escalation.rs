@@ -57,6 +57,27 @@ pub fn escalation(
     let about = exhibits
         .case
         .map_or_else(String::new, |case| format!("{}: ", case.tld));
+    Some(Letter {
+        from: (format!("{} (secird)", voice.name), voice.address.clone()),
+        to: voice.address.clone(),
+        blind_copy: None,
+        reply_to: None,
+        subject: clean(&format!("[TLD-OPS] {about}please decide: {}", matter.code)),
+        message_id: id,
+        in_reply_to: None,
+        references: Vec::new(),
+        date: now,
+        body: body(matter, &exhibits, voice),
+        extra: vec![
+            (ID_FIELD, matter.id.to_string()),
+            (SEAL_FIELD, rules.seal(matter.id.as_str())),
+        ],
+        attached: None,
+    })
+}
+
+/// What it says, from the question to its name.
+fn body(matter: &Escalation, exhibits: &Exhibits<'_>, voice: &Voice) -> String {
     let mut parts = vec![
         wrap(&question(matter, exhibits.case), "", ""),
         choices(matter, exhibits.case),
@@ -94,23 +115,7 @@ pub fn escalation(
         "",
         "",
     ));
-    Some(Letter {
-        from: (format!("{} (secird)", voice.name), voice.address.clone()),
-        to: voice.address.clone(),
-        blind_copy: None,
-        reply_to: None,
-        subject: clean(&format!("[TLD-OPS] {about}please decide: {}", matter.code)),
-        message_id: id,
-        in_reply_to: None,
-        references: Vec::new(),
-        date: now,
-        body: format!("{}\n", parts.join("\n\n")),
-        extra: vec![
-            (ID_FIELD, matter.id.to_string()),
-            (SEAL_FIELD, rules.seal(matter.id.as_str())),
-        ],
-        attached: None,
-    })
+    format!("{}\n", parts.join("\n\n"))
 }
 
 /// What is asked, in one sentence.

@@ -147,6 +147,10 @@ fn the_other_words_of_a_case_are_stable_too() {
             "denial-notice"
         ]
     );
+}
+
+#[test]
+fn the_words_of_outcomes_proposals_and_states_are_stable_too() {
     let outcomes = [
         Outcome::Joined {
             contacts: Vec::new(),

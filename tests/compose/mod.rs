@@ -3,4 +3,4 @@
 mod escalation;
 mod letters;
 mod procedure;
-mod stage;
+pub(crate) mod stage;

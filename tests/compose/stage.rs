@@ -35,7 +35,7 @@ pub(super) fn ordered(step: &Step) -> (Mail, Letter) {
 }
 
 /// Every kind of letter, in each scheme that has it, with a name.
-pub(super) fn every_letter() -> Vec<(&'static str, Mail, Letter)> {
+pub(crate) fn every_letter() -> Vec<(&'static str, Mail, Letter)> {
     use secird::case::Event;
     let tick = |case: &Case| {
         stepped(

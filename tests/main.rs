@@ -16,6 +16,7 @@ mod live;
 mod mail;
 mod mailbox;
 mod outbound;
+mod play;
 mod reading;
 mod registry;
 mod sender;

@@ -11,6 +11,7 @@
 )]
 
 mod case;
+mod compose;
 mod domain;
 mod live;
 mod mail;

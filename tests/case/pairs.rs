@@ -338,6 +338,6 @@ fn nobody_goes_on_the_roster_but_whom_the_answer_named() {
         };
         assert_eq!(*contacts, named);
         assert_eq!(*tld, case.tld);
-        assert_eq!(step.case.answer.unwrap().by_validator, false);
+        assert!(!step.case.answer.unwrap().by_validator);
     }
 }

@@ -1,6 +1,7 @@
 //! The whole service in a simulated world, told as dialogues.
 
 mod brakes;
+mod chance;
 mod crashes;
 mod dialogue;
 mod invariants;

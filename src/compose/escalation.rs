@@ -80,20 +80,7 @@ pub fn escalation(
             &history(exhibits.history, voice),
         ));
     }
-    let attached = if exhibits.original {
-        "The original message is attached. "
-    } else {
-        ""
-    };
-    parts.push(wrap(
-        &format!(
-            "{attached}Reason code: {}. Escalation: {}.",
-            matter.code.as_str(),
-            matter.id
-        ),
-        "",
-        "",
-    ));
+    parts.push(footing(matter, exhibits.original));
     Some(Letter {
         from: (format!("{} (secird)", voice.name), voice.address.clone()),
         to: voice.address.clone(),
@@ -111,6 +98,21 @@ pub fn escalation(
         ],
         attached: None,
     })
+}
+
+/// The last line: what is attached, and the names of the matter.
+fn footing(matter: &Escalation, attached: bool) -> String {
+    let attached = if attached {
+        "The original message is attached. "
+    } else {
+        ""
+    };
+    let names = format!(
+        "{attached}Reason code: {}. Escalation: {}.",
+        matter.code.as_str(),
+        matter.id
+    );
+    wrap(&names, "", "")
 }
 
 /// What is asked, in one sentence.

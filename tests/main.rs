@@ -18,6 +18,7 @@ mod mail;
 mod mailbox;
 mod outbound;
 mod play;
+mod publish;
 mod reading;
 mod registry;
 mod sender;

@@ -17,6 +17,8 @@ mod live;
 mod mail;
 mod mailbox;
 mod outbound;
+mod play;
+mod publish;
 mod reading;
 mod registry;
 mod sender;

@@ -101,21 +101,31 @@ fn body(matter: &Escalation, exhibits: &Exhibits<'_>, voice: &Voice) -> String {
             &history(exhibits.history, voice),
         ));
     }
-    let attached = if exhibits.original {
+    parts.push(footing(matter, exhibits.original));
+    format!(
+        "{}
+",
+        parts.join(
+            "
+
+"
+        )
+    )
+}
+
+/// The last line: what is attached, and the names of the matter.
+fn footing(matter: &Escalation, attached: bool) -> String {
+    let attached = if attached {
         "The original message is attached. "
     } else {
         ""
     };
-    parts.push(wrap(
-        &format!(
-            "{attached}Reason code: {}. Escalation: {}.",
-            matter.code.as_str(),
-            matter.id
-        ),
-        "",
-        "",
-    ));
-    format!("{}\n", parts.join("\n\n"))
+    let names = format!(
+        "{attached}Reason code: {}. Escalation: {}.",
+        matter.code.as_str(),
+        matter.id
+    );
+    wrap(&names, "", "")
 }
 
 /// What is asked, in one sentence.

@@ -147,10 +147,6 @@ fn the_other_words_of_a_case_are_stable_too() {
             "denial-notice"
         ]
     );
-}
-
-#[test]
-fn the_words_of_outcomes_proposals_and_states_are_stable_too() {
     let outcomes = [
         Outcome::Joined {
             contacts: Vec::new(),
@@ -177,6 +173,10 @@ fn the_words_of_outcomes_proposals_and_states_are_stable_too() {
             "nothing"
         ]
     );
+}
+
+#[test]
+fn the_words_of_the_states_are_stable() {
     let mut words: Vec<&str> = super::stage::states()
         .iter()
         .map(|(_, state)| State::as_str(state))

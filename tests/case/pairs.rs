@@ -10,63 +10,43 @@ use secird::case::{Action, Case, Choice, Effect, Event, Proposal, Scheme, State,
 use secird::domain::ids::OrderKey;
 
 /// Everything that can happen besides a message, with a name.
-fn plain_events(state: &State) -> Vec<(String, Event)> {
+fn plain_events(state: &State) -> Vec<(&'static str, Event)> {
+    let order = awaited(state);
+    let other = OrderKey::from_stored("never ordered");
+    let why = "550 no".to_owned();
     let at = monday();
     let decided = |choice| Event::Decided {
         escalation: hold("a question", Proposal::Nothing, true, at).id,
         choice,
     };
-    let unread = at - days(1);
-    let mut all = vec![
-        ("start".to_owned(), Event::Start),
-        ("tick".to_owned(), Event::Tick { read_until: at }),
-        ("tick-unread".to_owned(), Event::Tick { read_until: unread }),
-    ];
-    for choice in [Choice::Approve, Choice::Reject, Choice::Done] {
-        all.push((choice.as_str().to_owned(), decided(choice)));
-    }
-    let other = OrderKey::from_stored("never ordered");
-    for (suffix, order) in [("", awaited(state)), ("-other", other)] {
-        for (word, event) in ends_of(&order) {
-            all.push((format!("{word}{suffix}"), event));
-        }
-    }
-    all
-}
-
-/// What the world may say of an order.
-fn ends_of(order: &OrderKey) -> [(&'static str, Event); 5] {
-    let (order, at) = (order.clone(), monday());
-    let why = "550 no".to_owned();
-    [
-        (
-            "sent",
-            Event::Sent {
-                order: order.clone(),
-                at,
-            },
-        ),
-        (
-            "undeliverable",
-            Event::Undeliverable {
-                order: order.clone(),
-                why: why.clone(),
-            },
-        ),
-        (
-            "on-roster",
-            Event::OnRoster {
-                order: order.clone(),
-            },
-        ),
-        (
-            "refused",
-            Event::RosterRefused {
-                order: order.clone(),
-                why,
-            },
-        ),
+    let tick = |read_until| Event::Tick { read_until };
+    let sent = |order| Event::Sent { order, at };
+    let undeliverable = |order| Event::Undeliverable {
+        order,
+        why: why.clone(),
+    };
+    let on_roster = |order| Event::OnRoster { order };
+    let refused = |order| Event::RosterRefused {
+        order,
+        why: why.clone(),
+    };
+    vec![
+        ("start", Event::Start),
+        ("sent", sent(order.clone())),
+        ("sent-other", sent(other.clone())),
+        ("undeliverable", undeliverable(order.clone())),
+        ("undeliverable-other", undeliverable(other.clone())),
+        ("tick", tick(at)),
+        ("tick-unread", tick(at - days(1))),
+        ("approve", decided(Choice::Approve)),
+        ("reject", decided(Choice::Reject)),
+        ("done", decided(Choice::Done)),
+        ("on-roster", on_roster(order.clone())),
+        ("on-roster-other", on_roster(other.clone())),
+        ("refused", refused(order.clone())),
+        ("refused-other", refused(other.clone())),
         ("published", Event::Published { order }),
+        ("published-other", Event::Published { order: other }),
     ]
 }
 
@@ -100,7 +80,10 @@ fn every_case() -> Vec<(String, Case)> {
 fn every_pair(mut look: impl FnMut(&str, &Case, &Event, &Step)) {
     let mut pairs = 0;
     for (name, case) in every_case() {
-        for (word, event) in plain_events(&case.state).into_iter().chain(answers()) {
+        let plain = plain_events(&case.state)
+            .into_iter()
+            .map(|(word, event)| (word.to_owned(), event));
+        for (word, event) in plain.chain(answers()) {
             pairs += 1;
             let step = stepped(&case, &event);
             look(&format!("{name}, {word}"), &case, &event, &step);

@@ -3,3 +3,4 @@
 mod ground;
 mod service;
 mod service_dialogue;
+mod service_kills;

@@ -4,4 +4,5 @@ mod brakes;
 mod chance;
 mod crashes;
 mod dialogue;
+mod hostile;
 mod invariants;

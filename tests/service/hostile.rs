@@ -59,13 +59,13 @@ fn a_contradiction_after_the_roster_changed_is_shown_and_changes_nothing() {
 fn a_flood_of_forged_mail_neither_stalls_the_case_nor_stops_the_bot() {
     let mut world = World::new();
     world.request("ca");
-    for number in 0..150 {
-        let words = format!("Confirm\n\nNumber {number}, {}\n", "and so on ".repeat(30));
+    for number in 0..60 {
+        let words = format!("Confirm\n\nNumber {number}.\n");
         let forged = world.reply("ca").saying(&words).stamped(FAIL);
         world.bring(&forged.raw());
     }
     world.round();
-    assert_eq!(world.escalations().len(), 150, "each is shown");
+    assert_eq!(world.escalations().len(), 60, "each is shown");
     world.days(7);
     assert_eq!(world.state("ca"), "reminded");
     assert_eq!(world.admin_says("ca", "Confirm\n"), "advance confirmed");

@@ -11,6 +11,7 @@
 )]
 
 mod case;
+mod cli;
 mod compose;
 mod domain;
 mod live;

@@ -1,6 +1,7 @@
 //! The service on real servers, on loopback.
-
 mod ground;
-mod service;
+pub(crate) mod service;
+mod service_crowd;
 mod service_dialogue;
 mod service_kills;
+mod service_others;

@@ -1,4 +1,4 @@
-//! Killed at any moment and started again, the service ends where it would have.
+//! Killed at any moment and started again, the service still gets there.
 //!
 //! SIGKILL is aimed all over one undisturbed run's length and beyond, in every
 //! phase of the dialogue. The end state, the mail outside and the mailbox must

@@ -83,14 +83,16 @@ fn lines(ran: &Ran) -> Vec<Value> {
         .collect()
 }
 
+/// A string out of a closed set.
+fn one_of(value: &Value, words: &[&str]) {
+    let word = value
+        .as_str()
+        .unwrap_or_else(|| panic!("no string: {value}"));
+    assert!(words.contains(&word), "{word}");
+}
+
 /// Every field of the contract, with its type and its closed set of words.
 fn check_contract(line: &Value) {
-    let one_of = |value: &Value, words: &[&str]| {
-        let word = value
-            .as_str()
-            .unwrap_or_else(|| panic!("no string: {line}"));
-        assert!(words.contains(&word), "{word}: {line}");
-    };
     let object = line.as_object().unwrap();
     let keys: Vec<&str> = object.keys().map(String::as_str).collect();
     assert_eq!(keys, ["case", "decision", "file", "reading", "sender"]);

@@ -1,4 +1,5 @@
 //! The service on real servers, on loopback.
+
 mod ground;
 pub(crate) mod service;
 mod service_crowd;

@@ -21,16 +21,20 @@ fn other(number: usize) -> Vec<u8> {
     mail
 }
 
+/// A person's From and Subject.
+fn person(subject: &str) -> String {
+    format!("From: Kim Person <kim@outside.example>\r\nSubject: {subject}\r\n")
+}
+
+/// The MIME fields of a plain text.
+fn plain(charset: &str, encoding: &str) -> String {
+    format!(
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n\
+         Content-Transfer-Encoding: {encoding}\r\n"
+    )
+}
+
 fn kind(number: usize) -> (String, Vec<u8>) {
-    let person = |subject: &str| {
-        format!("From: Kim Person <kim{number}@outside.example>\r\nSubject: {subject}\r\n")
-    };
-    let plain = |charset: &str, encoding: &str| {
-        format!(
-            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset={charset}\r\n\
-             Content-Transfer-Encoding: {encoding}\r\n"
-        )
-    };
     match number % 15 {
         0 => (
             "From: Hotel <offers@hotel.example>\r\nSubject: Please confirm your booking\r\n\

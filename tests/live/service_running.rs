@@ -131,6 +131,22 @@ fn no_password_was_printed(stage: &Stage) {
 }
 
 #[test]
+fn questions_leave_the_mailbox_session_at_rest() {
+    let stage = stage();
+    let service = Running::start(&stage, "warn");
+    let read = || stage.data(&["status"])["mailbox_read"].to_string();
+    until("the first look into the mailbox", SOON, || {
+        (read() != "null").then_some(())
+    });
+    let seen = until("rest", SOON, || Some(read()).filter(|seen| *seen == read()));
+    for _ in 0..10 {
+        stage.run(&["cases"]).fine();
+    }
+    assert_eq!(read(), seen, "a question made it look again");
+    assert_eq!(service.terminate().0, Some(0));
+}
+
+#[test]
 fn a_killed_service_leaves_nothing_that_hinders_the_next() {
     let stage = stage();
     let mut service = Running::start(&stage, "warn");

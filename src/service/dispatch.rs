@@ -68,6 +68,21 @@ impl Dispatch {
         Ok(count)
     }
 
+    /// A refusal counts against the mail only where the server takes mail at
+    /// all: a changed password or an expired certificate says nothing of it,
+    /// and must not end every case that happens to write in that hour.
+    async fn of_this_mail(&self, answer: Answer) -> Answer {
+        let Answer::Never(why) = answer else {
+            return answer;
+        };
+        match self.transport.check().await {
+            Answer::Done(_) => Answer::Never(why),
+            Answer::Later(fault) | Answer::Never(fault) | Answer::Unknown(fault) => {
+                Answer::Later(fault)
+            }
+        }
+    }
+
     async fn carry_out(
         &self,
         mailbox: &mut Mailbox,
@@ -81,12 +96,13 @@ impl Dispatch {
                 from,
                 to,
                 blind_copy,
-            } => (
-                key,
-                self.transport
+            } => {
+                let answer = self
+                    .transport
                     .send(&bytes, &from, &to, blind_copy.as_ref())
-                    .await,
-            ),
+                    .await;
+                (key, self.of_this_mail(answer).await)
+            }
             Due::Append {
                 key,
                 folder,

@@ -3,5 +3,8 @@ mod ground;
 pub(crate) mod service;
 mod service_crowd;
 mod service_dialogue;
+mod service_disk;
+mod service_faults;
 mod service_kills;
 mod service_others;
+mod service_running;

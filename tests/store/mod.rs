@@ -4,7 +4,7 @@ mod books;
 mod crash;
 mod engines;
 mod full;
-mod loops;
+pub(crate) mod loops;
 mod power;
 mod records;
 mod spool;

@@ -66,11 +66,7 @@ fn every_act() -> Vec<Act> {
         .into_iter()
         .map(|(_, mail, mut letter)| {
             // The words may change with every release; a stored letter does not.
-            letter.body = "Dear all,
-
-“these” words.
-"
-            .to_owned();
+            letter.body = "Dear all,\n\n“these” words.\n".to_owned();
             Act::Send {
                 kind: mail.kind,
                 letter: Box::new(letter),

@@ -128,8 +128,27 @@ fn footing(matter: &Escalation, attached: bool) -> String {
     wrap(&names, "", "")
 }
 
-/// What is asked, in one sentence.
+/// What is asked, in one sentence; who wrote it comes before what it says.
 fn question(matter: &Escalation, case: Option<&Case>) -> String {
+    let asked = plain_question(matter, case);
+    let doubt = matter
+        .judgement
+        .as_ref()
+        .map(|judgement| &judgement.verdict);
+    let speaks = !matches!(matter.proposal, Proposal::Nothing | Proposal::Resend);
+    match doubt {
+        Some(Verdict::Doubtful { .. }) if speaks => {
+            format!("Did the admin contact really write this? If so: {asked}")
+        }
+        Some(Verdict::Foreign { .. }) if speaks => {
+            format!("May the person who wrote this speak for the admin contact? If so: {asked}")
+        }
+        Some(Verdict::Trusted | Verdict::Doubtful { .. } | Verdict::Foreign { .. }) | None => asked,
+    }
+}
+
+/// What approval would mean, in one sentence.
+fn plain_question(matter: &Escalation, case: Option<&Case>) -> String {
     let tld = case.map_or_else(|| "a ccTLD".to_owned(), |case| case.tld.to_string());
     let ssc = case
         .and_then(|case| case.scheme.ssc())

@@ -83,12 +83,31 @@ fn lines(ran: &Ran) -> Vec<Value> {
         .collect()
 }
 
-/// A string out of a closed set.
+/// A string of a closed set of words.
 fn one_of(value: &Value, words: &[&str]) {
     let word = value
         .as_str()
         .unwrap_or_else(|| panic!("no string: {value}"));
     assert!(words.contains(&word), "{word}");
+}
+
+/// The sender's part of the contract.
+fn check_sender(line: &Value) {
+    let sender = &line["sender"];
+    one_of(&sender["verdict"], &["trusted", "doubtful", "foreign"]);
+    assert!(sender["address"].is_string(), "{line}");
+    let evidence = &sender["evidence"];
+    for key in ["from_identical", "proof_of_receipt", "parsers_agree"] {
+        assert!(evidence[key].is_boolean(), "{key}: {line}");
+    }
+    one_of(&evidence["authentication"], &["pass", "fail", "none"]);
+    assert!(
+        sender["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(Value::is_string)
+    );
 }
 
 /// Every field of the contract, with its type and its closed set of words.
@@ -129,21 +148,7 @@ fn check_contract(line: &Value) {
             assert!(contact.get(key).is_some(), "{key}: {line}");
         }
     }
-    let sender = &line["sender"];
-    one_of(&sender["verdict"], &["trusted", "doubtful", "foreign"]);
-    assert!(sender["address"].is_string(), "{line}");
-    let evidence = &sender["evidence"];
-    for key in ["from_identical", "proof_of_receipt", "parsers_agree"] {
-        assert!(evidence[key].is_boolean(), "{key}: {line}");
-    }
-    one_of(&evidence["authentication"], &["pass", "fail", "none"]);
-    assert!(
-        sender["reasons"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(Value::is_string)
-    );
+    check_sender(line);
     if !line["case"].is_null() {
         assert!(line["case"]["tld"].is_string(), "{line}");
         one_of(

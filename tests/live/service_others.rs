@@ -71,6 +71,16 @@ fn kind(number: usize) -> (String, Vec<u8>) {
             person("no boundary") + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n",
             b"--x\r\n\r\nnothing\r\n".to_vec(),
         ),
+        other => odder_kind(other, number),
+    }
+}
+
+/// The other half of them.
+fn odder_kind(kind: usize, number: usize) -> (String, Vec<u8>) {
+    let person = |subject: &str| {
+        format!("From: Kim Person <kim{number}@outside.example>\r\nSubject: {subject}\r\n")
+    };
+    match kind {
         8 => (
             person("Fwd: minutes")
                 + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"m\"\r\n",

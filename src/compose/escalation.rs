@@ -58,7 +58,7 @@ pub fn escalation(
         .case
         .map_or_else(String::new, |case| format!("{}: ", case.tld));
     Some(Letter {
-        from: (format!("{} (secird)", voice.name), voice.address.clone()),
+        from: (format!("secird for {}", voice.name), voice.address.clone()),
         to: voice.address.clone(),
         blind_copy: None,
         reply_to: None,
@@ -471,7 +471,7 @@ pub fn note(
     let seal = rules.seal(&format!("note/{id}"));
     let about = tld.map_or_else(String::new, |tld| format!(".{tld}: "));
     Some(Letter {
-        from: (format!("{} (secird)", voice.name), voice.address.clone()),
+        from: (format!("secird for {}", voice.name), voice.address.clone()),
         to: voice.address.clone(),
         blind_copy: None,
         reply_to: None,

@@ -9,7 +9,7 @@ use secird::case::MailKind;
 use secird::domain::place::{Folder, Place};
 use secird::mail::Limits;
 use secird::outbound::Answer;
-use secird::service::desk::{Arrival, Command, Due, Quotas};
+use secird::service::desk::{Arrival, Command, Due, MailServer, Quotas};
 use secird::store::memory::Fault;
 
 fn quotas(mails_per_hour: usize, failures_per_day: usize) -> Quotas {
@@ -350,7 +350,7 @@ fn a_mail_whose_fate_stays_unknown_comes_before_the_validator() {
         assert!(tries < 20, "it is sent for ever");
         let now = world.now();
         world.desk(move |desk| {
-            let due = desk.next_due(now, now).unwrap();
+            let due = desk.next_due(now, now, MailServer::Takes).unwrap();
             let Some(Due::Send { key, .. }) = due else {
                 panic!("{due:?}")
             };

@@ -23,7 +23,7 @@
 //! # The rooms, and the order to read them in
 //!
 //! 1. [`case`]: the machine itself. Start with [`case::state`], where it is
-//!    drawn, then [`case::step`] and [`case::matching`].
+//!    drawn, then [`mod@case::step`] and [`case::matching`].
 //! 2. [`reading`] and [`sender`]: what a message means, and who wrote it.
 //! 3. [`mail`]: how bytes become a message that anybody may believe.
 //! 4. [`service`]: the spine. [`service::desk`] commits, [`service::intake`]

@@ -11,11 +11,15 @@
 )]
 
 mod case;
+mod cli;
+mod compose;
 mod domain;
 mod live;
 mod mail;
 mod mailbox;
 mod outbound;
+mod play;
+mod publish;
 mod reading;
 mod registry;
 mod sender;

@@ -3,7 +3,9 @@
 use super::run;
 use crate::outbound::Answer;
 use crate::sender::Border;
+use crate::service::Clock;
 use crate::service::config::Config;
+use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -88,12 +90,25 @@ fn state(config: &Config) -> Line {
     match run::desk(config) {
         Err(error) => bad("state", format!("{error:#}")),
         Ok(desk) => {
-            let known = desk.books.records().len();
+            let records = desk.books.records();
+            let week_ago = Clock::System
+                .now()
+                .checked_sub(SignedDuration::from_hours(7 * 24))
+                .unwrap_or(Timestamp::UNIX_EPOCH);
+            let stale = records
+                .iter()
+                .filter(|record| record.read < week_ago)
+                .count();
+            let known = records.len();
             if known == 0 {
+                let what = "no record of IANA's is known; import them: secird registry import FILE";
+                bad("registry", what.to_owned())
+            } else if stale > 0 {
                 bad(
                     "registry",
-                    "no record of IANA's is known; import them: secird registry import FILE"
-                        .to_owned(),
+                    format!(
+                        "{stale} of {known} records are older than a week and not relied on; import them anew"
+                    ),
                 )
             } else {
                 good(

@@ -23,9 +23,13 @@ pub(super) fn run(config: &Path, once: bool, json: bool) -> anyhow::Result<ExitC
         if once {
             service.prepare().await?;
             let tally = service.round().await?;
+            let waiting = service
+                .desk
+                .with(|desk| desk.books.open_orders().count())
+                .await?;
             service.mailbox.close().await;
             service.desk.stop().await?;
-            report(&tally, json);
+            report(&tally, waiting, json);
             return Ok(ExitCode::SUCCESS);
         }
         let stop = CancellationToken::new();
@@ -117,7 +121,7 @@ fn watch_signals(stop: &CancellationToken) -> anyhow::Result<()> {
 }
 
 /// What one turn did, in a few lines.
-fn report(tally: &Tally, json: bool) {
+fn report(tally: &Tally, waiting: usize, json: bool) {
     if json {
         let ends: Vec<_> = tally
             .ends
@@ -126,7 +130,7 @@ fn report(tally: &Tally, json: bool) {
             .collect();
         say!(
             "{}",
-            serde_json::json!({ "ends": ends, "known": tally.known, "decisions": tally.decisions, "failed": tally.failed })
+            serde_json::json!({ "ends": ends, "known": tally.known, "decisions": tally.decisions, "failed": tally.failed, "outbox": waiting })
         );
         return;
     }
@@ -150,5 +154,8 @@ fn report(tally: &Tally, json: bool) {
     );
     for ((action, code), count) in &tally.ends {
         say!("  {count:>6}  {} ({code})", action.as_str());
+    }
+    if waiting > 0 {
+        say!("{waiting} order(s) still wait in the outbox (secird status tells which)");
     }
 }

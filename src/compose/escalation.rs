@@ -7,8 +7,10 @@
 use crate::case::{Case, Code, Escalation, EscalationId, Outcome, Proposal, Rules, State};
 use crate::compose::letters::wrap;
 use crate::compose::{Letter, Voice};
+use crate::domain::contact::Contact;
 use crate::domain::ids::MessageId;
 use crate::domain::record::RegistryRecord;
+use crate::reading::{Reading, Report};
 use crate::sender::{Judgement, Verdict};
 use jiff::Timestamp;
 
@@ -18,6 +20,12 @@ pub const ID_FIELD: &str = "X-Secird-Escalation";
 pub const SEAL_FIELD: &str = "X-Secird-Seal";
 /// Lines of the person's own words that are shown; the rest is in the original.
 const SHOWN_LINES: usize = 40;
+/// Contacts and faults that are shown, each.
+const SHOWN_FINDS: usize = 6;
+/// Characters that are shown of a field that was typed.
+const SHOWN_FIELD: usize = 120;
+/// Characters of the reason, with what another server said in it.
+const SHOWN_WHY: usize = 800;
 
 /// Everything an escalation shows besides the matter itself.
 #[derive(Debug, Clone)]
@@ -49,10 +57,31 @@ pub fn escalation(
     let about = exhibits
         .case
         .map_or_else(String::new, |case| format!("{}: ", case.tld));
+    Some(Letter {
+        from: (format!("secird for {}", voice.name), voice.address.clone()),
+        to: voice.address.clone(),
+        blind_copy: None,
+        reply_to: None,
+        subject: clean(&format!("[TLD-OPS] {about}please decide: {}", matter.code)),
+        message_id: id,
+        in_reply_to: None,
+        references: Vec::new(),
+        date: now,
+        body: body(matter, &exhibits, voice),
+        extra: vec![
+            (ID_FIELD, matter.id.to_string()),
+            (SEAL_FIELD, rules.seal(matter.id.as_str())),
+        ],
+        attached: None,
+    })
+}
+
+/// What it says, from the question to its name.
+fn body(matter: &Escalation, exhibits: &Exhibits<'_>, voice: &Voice) -> String {
     let mut parts = vec![
         wrap(&question(matter, exhibits.case), "", ""),
         choices(matter, exhibits.case),
-        section("WHY", &wrap(&clean(&matter.why), "  ", "  ")),
+        section("WHY", &wrap(&why(matter), "  ", "  ")),
     ];
     if let Some(case) = exhibits.case {
         parts.push(section("THE CASE", &standing(case, voice)));
@@ -72,57 +101,74 @@ pub fn escalation(
             &history(exhibits.history, voice),
         ));
     }
-    let attached = if exhibits.original {
+    parts.push(footing(matter, exhibits.original));
+    format!(
+        "{}
+",
+        parts.join(
+            "
+
+"
+        )
+    )
+}
+
+/// The last line: what is attached, and the names of the matter.
+fn footing(matter: &Escalation, attached: bool) -> String {
+    let attached = if attached {
         "The original message is attached. "
     } else {
         ""
     };
-    parts.push(wrap(
-        &format!(
-            "{attached}Reason code: {}. Escalation: {}.",
-            matter.code.as_str(),
-            matter.id
-        ),
-        "",
-        "",
-    ));
-    Some(Letter {
-        from: (format!("{} (secird)", voice.name), voice.address.clone()),
-        to: voice.address.clone(),
-        blind_copy: None,
-        reply_to: None,
-        subject: clean(&format!("[TLD-OPS] {about}please decide: {}", matter.code)),
-        message_id: id,
-        in_reply_to: None,
-        references: Vec::new(),
-        date: now,
-        body: format!("{}\n", parts.join("\n\n")),
-        extra: vec![
-            (ID_FIELD, matter.id.to_string()),
-            (SEAL_FIELD, rules.seal(matter.id.as_str())),
-        ],
-        attached: None,
-    })
+    let names = format!(
+        "{attached}Reason code: {}. Escalation: {}.",
+        matter.code.as_str(),
+        matter.id
+    );
+    wrap(&names, "", "")
 }
 
-/// What is asked, in one sentence.
+/// What is asked, in one sentence; who wrote it comes before what it says.
 fn question(matter: &Escalation, case: Option<&Case>) -> String {
+    let asked = plain_question(matter, case);
+    let doubt = matter
+        .judgement
+        .as_ref()
+        .map(|judgement| &judgement.verdict);
+    let speaks = !matches!(matter.proposal, Proposal::Nothing | Proposal::Resend);
+    match doubt {
+        Some(Verdict::Doubtful { .. }) if speaks => {
+            format!("Did the admin contact really write this? If so: {asked}")
+        }
+        Some(Verdict::Foreign { .. }) if speaks => {
+            format!("May the person who wrote this speak for the admin contact? If so: {asked}")
+        }
+        Some(Verdict::Trusted | Verdict::Doubtful { .. } | Verdict::Foreign { .. }) | None => asked,
+    }
+}
+
+/// What approval would mean, in one sentence.
+fn plain_question(matter: &Escalation, case: Option<&Case>) -> String {
     let tld = case.map_or_else(|| "a ccTLD".to_owned(), |case| case.tld.to_string());
     let ssc = case
         .and_then(|case| case.scheme.ssc())
         .map_or_else(|| "the person".to_owned(), |ssc| clean(&ssc.name));
     match &matter.proposal {
-        Proposal::Confirm => format!("Shall {ssc} go on the TLD-OPS list as contact of {tld}?"),
+        Proposal::Confirm if is_said(matter, &Reading::Confirm) => {
+            format!("Shall {ssc} go on the TLD-OPS list as contact of {tld}?")
+        }
+        Proposal::Confirm => {
+            format!("Is this a yes, and shall {ssc} go on the TLD-OPS list as contact of {tld}?")
+        }
         Proposal::Deny => format!("Shall {ssc}'s request to join for {tld} be denied?"),
         Proposal::Contacts(contacts) => {
-            let names: Vec<String> = contacts
-                .iter()
-                .map(|contact| clean(&contact.name))
-                .collect();
-            format!(
-                "Shall {} go on the TLD-OPS list as contact(s) of {tld}?",
-                names.join(" and ")
-            )
+            let as_what = if contacts.len() == 1 {
+                "contact"
+            } else {
+                "contacts"
+            };
+            let names = names(contacts);
+            format!("Shall {names} go on the TLD-OPS list as {as_what} of {tld}?")
         }
         Proposal::AskAgain => format!("Shall the admin contact of {tld} be asked to answer again?"),
         Proposal::Resend => format!("Shall our mail about {tld} be sent again?"),
@@ -146,41 +192,105 @@ fn question(matter: &Escalation, case: Option<&Case>) -> String {
     }
 }
 
+/// Whether the message says just that.
+fn is_said(matter: &Escalation, reading: &Reading) -> bool {
+    matter
+        .report
+        .as_ref()
+        .is_none_or(|report| report.reading == *reading)
+}
+
+fn names(contacts: &[Contact]) -> String {
+    let names: Vec<String> = contacts
+        .iter()
+        .map(|contact| clean(&contact.name))
+        .collect();
+    names.join(" and ")
+}
+
+/// The reason, and the points at which the sender failed.
+fn why(matter: &Escalation) -> String {
+    let mut why: String = clean(&matter.why).chars().take(SHOWN_WHY).collect();
+    if let Some(judgement) = &matter.judgement {
+        for reason in judgement.verdict.reasons() {
+            why.push_str(&format!(" {reason}"));
+        }
+    }
+    why
+}
+
 /// What each choice will do.
 fn choices(matter: &Escalation, case: Option<&Case>) -> String {
-    let goes_on = if case.is_some_and(|case| !case.state.is_over()) {
-        "The message is disregarded; the case goes on as if it had not come."
-    } else {
-        "Nothing is done."
-    };
-    let approve = match &matter.proposal {
-        Proposal::Confirm | Proposal::Contacts(_) => {
-            "Yes: they are put on the list, and the ccTLD in the directory."
-        }
-        Proposal::Deny => "Yes: the person is told that the request was not confirmed.",
-        Proposal::AskAgain => "Yes: one mail asks the admin contact to reply again.",
-        Proposal::Resend => "Yes: the same mail goes to the same address once more.",
-        Proposal::Decline => "Yes: the case ends as declined; nobody is written to.",
-        Proposal::Release => "Yes: for one day the limit does not hold them back.",
-        Proposal::RetryRoster => "Yes: the same change is sent to the list server again.",
-        Proposal::Nothing => "Nothing is done (there is nothing the bot could do).",
-    };
-    let done = if matter.done_closes {
-        "You have dealt with it: the bot closes the case and does nothing more."
-    } else {
-        "You have dealt with the message; the case itself goes on."
-    };
     let row = |folder: &str, text: &str| {
         let first = format!("  {folder:<18}");
         wrap(text, &first, &" ".repeat(20))
     };
     format!(
         "To decide, move this message to one of these folders:\n\n{}\n{}\n{}\n\nor run: secird approve {id}   (or: reject, done)",
-        row("TLD-OPS/Approve", approve),
-        row("TLD-OPS/Reject", goes_on),
-        row("TLD-OPS/Done", done),
+        row("TLD-OPS/Approve", &approving(matter, case)),
+        row("TLD-OPS/Reject", rejecting(matter, case)),
+        row("TLD-OPS/Done", doing(matter, case)),
         id = matter.id,
     )
+}
+
+fn approving(matter: &Escalation, case: Option<&Case>) -> String {
+    let tld = case.map_or_else(|| "the ccTLD".to_owned(), |case| case.tld.to_string());
+    let ssc = case
+        .and_then(|case| case.scheme.ssc())
+        .map_or_else(|| "the person".to_owned(), |ssc| clean(&ssc.name));
+    match &matter.proposal {
+        Proposal::Confirm => {
+            format!("Yes: {ssc} is put on the list, and {tld} in the public directory.")
+        }
+        Proposal::Contacts(contacts) => {
+            let (names, verb) = (
+                names(contacts),
+                if contacts.len() == 1 { "is" } else { "are" },
+            );
+            format!("Yes: {names} {verb} put on the list, and {tld} in the public directory.")
+        }
+        Proposal::Deny => format!("Yes: {ssc} is told that the request was not confirmed."),
+        Proposal::AskAgain => "Yes: one mail asks the admin contact to reply once more.".to_owned(),
+        Proposal::Resend => "Yes: the same mail goes to the same address once more.".to_owned(),
+        Proposal::Decline => "Yes: the case ends as declined; nobody is written to.".to_owned(),
+        Proposal::Release => "Yes: for one day the limit does not hold them back.".to_owned(),
+        Proposal::RetryRoster => {
+            "Yes: the same change is sent to the list server again.".to_owned()
+        }
+        Proposal::Nothing => "Nothing is done (there is nothing the bot could do).".to_owned(),
+    }
+}
+
+/// They stay open, and the next day's tick finds them again.
+const HELD_BACK: &str = "They stay open, and you are asked again tomorrow.";
+
+fn rejecting(matter: &Escalation, case: Option<&Case>) -> &'static str {
+    let open = case.is_some_and(|case| !case.state.is_over());
+    if matter.proposal == Proposal::Release {
+        HELD_BACK
+    } else if !open {
+        "Nothing is done."
+    } else if matter.message.is_none() {
+        "Nothing is done about it; the case goes on."
+    } else if case.is_some_and(Case::is_held) {
+        "The message is disregarded; the case goes on with the time it had left."
+    } else {
+        "The message is disregarded; the case goes on as if it had not come."
+    }
+}
+
+fn doing(matter: &Escalation, case: Option<&Case>) -> &'static str {
+    let open = case.is_some_and(|case| !case.state.is_over());
+    if matter.proposal == Proposal::Release {
+        HELD_BACK
+    } else if open && matter.done_closes {
+        "You have dealt with it: the bot closes the case and does nothing more."
+    } else if open {
+        "You have dealt with the message; the case itself goes on."
+    } else {
+        "You have dealt with it; the bot does nothing more about it."
+    }
 }
 
 fn standing(case: &Case, voice: &Voice) -> String {
@@ -267,7 +377,7 @@ fn evidence(judgement: &Judgement, record: Option<&RegistryRecord>, voice: &Voic
         row("Same address", yes_no(seen.from_identical)),
         row("Answers our mail", yes_no(seen.proof_of_receipt)),
         row("Well-formed", yes_no(seen.parsers_agree)),
-        row("Our border says", seen.authentication.code()),
+        row("Our mail server", seen.authentication.code()),
     ];
     if let Some(stamp) = &seen.stamp {
         rows.push(row("  believed header", &clean(stamp)));
@@ -280,29 +390,29 @@ fn evidence(judgement: &Judgement, record: Option<&RegistryRecord>, voice: &Voic
     rows.join("\n")
 }
 
-fn what_was_read(report: &crate::reading::Report) -> String {
+fn what_was_read(report: &Report) -> String {
+    let short = |text: &str| clean(text).chars().take(SHOWN_FIELD).collect::<String>();
     let mut rows = vec![row("Meaning", report.reading.kind())];
-    rows.extend(
-        report
-            .faults
-            .iter()
-            .map(|fault| row("Missing", &fault.to_string())),
-    );
-    for found in &report.found {
+    let faults = report.faults.iter().take(SHOWN_FINDS);
+    rows.extend(faults.map(|fault| row("Missing", &fault.to_string())));
+    for found in report.found.iter().take(SHOWN_FINDS) {
         let contact = format!(
             "{}, {}, {}",
-            clean(&found.name),
-            clean(&found.email),
-            clean(&found.phone)
+            short(&found.name),
+            short(&found.email),
+            short(&found.phone)
         );
         rows.push(row(&format!("Contact {}", found.position), &contact));
+    }
+    if report.faults.len().max(report.found.len()) > SHOWN_FINDS {
+        rows.push(row("More", "than is shown here; please see the original."));
     }
     rows.push("  The sender's own words, without what is quoted from us:".to_owned());
     rows.push(String::new());
     let mut lines = report.reply.trim().lines();
     rows.extend(lines.by_ref().take(SHOWN_LINES).map(|line| {
         let shown: String = clean(line).chars().take(200).collect();
-        format!("  | {shown}")
+        format!("  | {shown}").trim_end().to_owned()
     }));
     let left = lines.count();
     if left > 0 {
@@ -361,7 +471,7 @@ pub fn note(
     let seal = rules.seal(&format!("note/{id}"));
     let about = tld.map_or_else(String::new, |tld| format!(".{tld}: "));
     Some(Letter {
-        from: (format!("{} (secird)", voice.name), voice.address.clone()),
+        from: (format!("secird for {}", voice.name), voice.address.clone()),
         to: voice.address.clone(),
         blind_copy: None,
         reply_to: None,

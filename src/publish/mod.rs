@@ -8,8 +8,9 @@ use crate::domain::remedy::Remedy;
 use crate::domain::tld::Tld;
 use jiff::Timestamp;
 use serde_json::json;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The directory could not be written.
@@ -48,6 +49,9 @@ fn replace(path: &Path, content: &str) -> Result<(), PublishError> {
     let written = File::create(&beside)
         .and_then(|mut file| {
             file.write_all(content.as_bytes())?;
+            // The service's own files are nobody else's business; this one is
+            // everybody's, whatever the umask.
+            file.set_permissions(Permissions::from_mode(0o644))?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&beside, path));

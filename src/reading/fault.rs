@@ -88,19 +88,19 @@ impl fmt::Display for Fault {
                 write!(f, "{given} contact persons were given; at most {admitted} are admitted.")
             }
             Self::Name { position } => {
-                write!(f, "Contact Person #{position}: the name is missing or not readable.")
+                write!(f, "For contact person {position}, the name is missing or not readable.")
             }
-            Self::Email { position, fault } => write!(f, "Contact Person #{position}, email address: {fault}."),
+            Self::Email { position, fault } => write!(f, "For contact person {position}, the email address cannot be used: {fault}."),
             Self::RoleAccount { position } => write!(
                 f,
-                "Contact Person #{position}: the address belongs to a function; please give the person's own."
+                "For contact person {position}, the address belongs to a function; please give the person's own."
             ),
-            Self::Phone { position, fault } => write!(f, "Contact Person #{position}, mobile phone number: {fault}."),
+            Self::Phone { position, fault } => write!(f, "For contact person {position}, the mobile phone number cannot be used: {fault}."),
             Self::Placeholder { position } => {
-                write!(f, "Contact Person #{position}: a placeholder of the template was left in.")
+                write!(f, "For contact person {position}, a placeholder of the template was left in.")
             }
             Self::FieldTwice { position } => {
-                write!(f, "Contact Person #{position}: a field was given twice with different values.")
+                write!(f, "For contact person {position}, a field was given twice with different values.")
             }
             Self::SameContactTwice => f.write_str("Both contact persons have the same address."),
             Self::StatementMissing => f.write_str(

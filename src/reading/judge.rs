@@ -65,7 +65,13 @@ fn is_business(message: &Message, report: &Report) -> bool {
     words::BUSINESS.is_match(&message.subject)
         || words::BUSINESS.is_match(&report.reply)
         || words_of(&report.subtracted).len() >= 12 && words::BUSINESS.is_match(&report.subtracted)
-        || !report.found.is_empty()
+        || matches!(
+            report.reading,
+            Reading::SscResponse {
+                statement: true,
+                ..
+            }
+        )
 }
 
 /// What the bytes themselves leave open.

@@ -143,7 +143,15 @@ pub fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
     let filled: Vec<&Copied> = reader
         .copies
         .iter()
-        .filter(|copy| copy.is_filled())
+        // What stands in lines that are all ours (the faults that a second
+        // question names, the person a request asks about) nobody filled in.
+        .filter(|copy| {
+            copy.is_filled()
+                && copy.lines.iter().any(|number| {
+                    let piece = sorted.pieces.get(*number);
+                    piece.is_some_and(|piece| !piece.ours)
+                })
+        })
         .collect();
     let copy = *filled.first()?;
     let mut answer = Answer {

@@ -440,7 +440,7 @@ impl Config {
             (Some(file), None) => ("password_file", file.to_owned()),
             (None, Some(name)) => {
                 let folder = std::env::var_os("CREDENTIALS_DIRECTORY").ok_or_else(|| {
-                    self.source.fault(table, "password_credential", "there are no systemd credentials here; does the unit have LoadCredential=?")
+                    self.source.fault(table, "password_credential", "there are no systemd credentials here: the unit makes them with LoadCredential=, and by hand `systemd-run --pipe -p LoadCredential=…` does")
                 })?;
                 ("password_credential", PathBuf::from(folder).join(name))
             }

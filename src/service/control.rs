@@ -51,7 +51,8 @@ pub async fn serve(
         tokio::spawn(async move {
             let served = tokio::time::timeout(PATIENCE, answer(stream, &desk, &clock)).await;
             match served {
-                Ok(Ok(())) => wake.notify_one(),
+                Ok(Ok(true)) => wake.notify_one(),
+                Ok(Ok(false)) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "a command was not answered"),
                 Err(_) => tracing::warn!("a command took too long"),
             }
@@ -59,22 +60,43 @@ pub async fn serve(
     }
 }
 
-async fn answer(stream: UnixStream, desk: &Writer<Desk>, clock: &Clock) -> std::io::Result<()> {
+/// Answers one command; whether it may have given the service something to do.
+async fn answer(stream: UnixStream, desk: &Writer<Desk>, clock: &Clock) -> std::io::Result<bool> {
     let (from, mut to) = stream.into_split();
     let mut line = String::new();
     BufReader::new(from.take(LONGEST))
         .read_line(&mut line)
         .await?;
-    let reply = match serde_json::from_str::<Command>(&line) {
-        Ok(command) => obey(desk, command, clock)
-            .await
-            .unwrap_or_else(|error| Reply::no(error.to_string())),
-        Err(error) => Reply::no(format!("This is no command: {error}")),
+    let (reply, work) = match serde_json::from_str::<Command>(&line) {
+        Ok(command) => {
+            let work = makes_work(&command);
+            let reply = obey(desk, command, clock).await;
+            (
+                reply.unwrap_or_else(|error| Reply::no(error.to_string())),
+                work,
+            )
+        }
+        Err(error) => (Reply::no(format!("This is no command: {error}")), false),
     };
     let mut text = serde_json::to_string(&reply)?;
     text.push('\n');
     to.write_all(text.as_bytes()).await?;
-    to.shutdown().await
+    to.shutdown().await?;
+    Ok(work)
+}
+
+/// A question leaves the wheel at rest: waking it costs the mailbox session.
+fn makes_work(command: &Command) -> bool {
+    match command {
+        Command::Invite { .. } | Command::Request { .. } | Command::Decide { .. } => true,
+        Command::Cases
+        | Command::CaseShow { .. }
+        | Command::Escalations { .. }
+        | Command::Import { .. }
+        | Command::Roster
+        | Command::Status
+        | Command::Audit => false,
+    }
 }
 
 /// Has the desk obey a command.

@@ -3,7 +3,8 @@
 //! Every act reads before it writes, so that doing it again does no harm; what
 //! the world answers goes back to the desk. Nothing is decided here.
 
-use super::desk::{Desk, DeskError, Due};
+use super::desk::{Desk, DeskError, Due, MailServer};
+use super::health;
 use super::intake::ServiceError;
 use crate::domain::ids::{MessageId, OrderKey};
 use crate::domain::place::{Folder, Place};
@@ -11,11 +12,13 @@ use crate::mailbox::{Mailbox, MailboxError, Moved};
 use crate::outbound::{Answer, Transport};
 use crate::publish::publish;
 use crate::store::writer::Writer;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
 
 /// Orders carried out in one turn at most; the rest waits for the next.
 const A_TURN: usize = 10_000;
+/// How long a mail server that takes nothing is left alone.
+const REST: SignedDuration = SignedDuration::from_secs(60);
 
 //------------ Dispatch --------------------------------------------------------
 
@@ -25,6 +28,8 @@ pub struct Dispatch {
     desk: Writer<Desk>,
     transport: Transport,
     directory: Option<PathBuf>,
+    /// Until when a mail server that took nothing is left alone.
+    mail_rests_until: Timestamp,
 }
 
 impl Dispatch {
@@ -34,6 +39,7 @@ impl Dispatch {
             desk,
             transport,
             directory,
+            mail_rests_until: Timestamp::UNIX_EPOCH,
         }
     }
 
@@ -49,9 +55,15 @@ impl Dispatch {
     ) -> Result<usize, ServiceError> {
         let mut count = 0usize;
         while count < A_TURN {
+            health::alive("carrying out orders");
+            let server = if self.mail_rests_until <= now {
+                MailServer::Takes
+            } else {
+                MailServer::Rests
+            };
             let Some(due) = self
                 .desk
-                .with(move |desk| desk.next_due(read_until, now))
+                .with(move |desk| desk.next_due(read_until, now, server))
                 .await??
             else {
                 break;
@@ -68,8 +80,25 @@ impl Dispatch {
         Ok(count)
     }
 
+    /// A refusal counts against the mail only where the server takes mail at
+    /// all: a changed password or an expired certificate says nothing of it,
+    /// and must not end every case that happens to write in that hour. A server
+    /// that takes none is left alone for a while; the other orders go on.
+    async fn of_this_mail(&mut self, answer: Answer, now: Timestamp) -> Answer {
+        let (Answer::Never(_) | Answer::Later(_)) = &answer else {
+            return answer;
+        };
+        match self.transport.check().await {
+            Answer::Done(_) => answer,
+            Answer::Later(fault) | Answer::Never(fault) | Answer::Unknown(fault) => {
+                self.mail_rests_until = now.checked_add(REST).unwrap_or(now);
+                Answer::Later(fault)
+            }
+        }
+    }
+
     async fn carry_out(
-        &self,
+        &mut self,
         mailbox: &mut Mailbox,
         due: Due,
         now: Timestamp,
@@ -81,12 +110,13 @@ impl Dispatch {
                 from,
                 to,
                 blind_copy,
-            } => (
-                key,
-                self.transport
+            } => {
+                let answer = self
+                    .transport
                     .send(&bytes, &from, &to, blind_copy.as_ref())
-                    .await,
-            ),
+                    .await;
+                (key, self.of_this_mail(answer, now).await)
+            }
             Due::Append {
                 key,
                 folder,

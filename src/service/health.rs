@@ -9,7 +9,7 @@ fn tell(states: &[NotifyState<'_>]) {
     }
 }
 
-/// The mailbox was reached: the service is up.
+/// The state is open and commands are answered: the service is up.
 pub fn ready() {
     tell(&[NotifyState::Ready]);
 }

@@ -183,18 +183,26 @@ impl Intake {
             .with(move |desk| desk.take_in(&arrival, now))
             .await
         {
-            Ok(taken) => {
-                self.note(&taken?, tally);
+            Ok(Ok(taken)) => {
+                self.note(&taken, tally);
                 self.tries.remove(&place);
                 Ok(true)
             }
-            Err(WriterGone::Panicked(why)) => {
-                tracing::error!(uid = place.uid, tried, why, "a message could not be read");
-                tally.failed = tally.failed.saturating_add(1);
-                Ok(false)
+            // What is wrong with this one message must not hold up the others.
+            Ok(Err(error)) if error.remedy() == Remedy::Human => {
+                Ok(Self::failed(place, tried, &error.to_string(), tally))
             }
+            Ok(Err(error)) => Err(error.into()),
+            Err(WriterGone::Panicked(why)) => Ok(Self::failed(place, tried, &why, tally)),
             Err(gone @ WriterGone::Stopped) => Err(gone.into()),
         }
+    }
+
+    /// A message that was not taken in; it is tried again.
+    fn failed(place: Place, tried: u32, why: &str, tally: &mut Tally) -> bool {
+        tracing::error!(uid = place.uid, tried, why, "a message could not be read");
+        tally.failed = tally.failed.saturating_add(1);
+        false
     }
 
     fn note(&self, taken: &Taken, tally: &mut Tally) {

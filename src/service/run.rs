@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 /// Turns in a row at most, before the mailbox is waited for again.
 const TURNS: usize = 20;
 /// The longest pause after a failure.
-const LONGEST_PAUSE: Duration = Duration::from_secs(240);
+const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 /// How long a turn may go on after the word to stop: a mail whose transmission
 /// began should learn its end.
 const LAST_TURN: Duration = Duration::from_secs(30);
@@ -140,16 +140,16 @@ impl Service {
     pub async fn run(&mut self, stop: CancellationToken) -> Result<(), ServiceError> {
         let mut pause = Duration::from_secs(1);
         let mut prepared = false;
+        // Up is who answers commands and keeps the state; a mail server that is
+        // away is reported, not a reason to be started again.
+        health::ready();
         while !stop.is_cancelled() {
             let Some(outcome) = self.turn_unless(prepared, &stop).await else {
                 break;
             };
             let wait = match outcome {
                 Ok(()) => {
-                    if !prepared {
-                        health::ready();
-                        prepared = true;
-                    }
+                    prepared = true;
                     health::alive("reading the mailbox");
                     pause = Duration::from_secs(1);
                     None
@@ -184,6 +184,7 @@ impl Service {
     }
 
     async fn once_more(&mut self, prepared: bool) -> Result<(), ServiceError> {
+        health::alive("reading the mailbox");
         if !prepared {
             self.prepare().await?;
         }

@@ -173,6 +173,10 @@ fn the_other_words_of_a_case_are_stable_too() {
             "nothing"
         ]
     );
+}
+
+#[test]
+fn the_words_of_the_states_are_stable() {
     let mut words: Vec<&str> = super::stage::states()
         .iter()
         .map(|(_, state)| State::as_str(state))

@@ -10,7 +10,7 @@ use secird::domain::ids::OrderKey;
 const INVITED: Scheme = Scheme::ValidatorInitiated;
 
 /// Every proposal there is.
-pub(super) fn proposals() -> Vec<Proposal> {
+pub(crate) fn proposals() -> Vec<Proposal> {
     vec![
         Proposal::Confirm,
         Proposal::Deny,

@@ -27,7 +27,7 @@ fn docket(tlds: &[(&str, Scheme)]) -> Vec<Case> {
             mail.message_id = rules().message_id(&mail.order).unwrap();
             mail.reply_address = rules().reply_address(&mail.order);
             mail.reference = Some(rules().reference(&mail.order));
-            mail.text = request_of(*tld, scheme, mail.reference.as_ref().unwrap());
+            mail.text = request_of(tld, scheme, mail.reference.as_ref().unwrap());
         }
         cases.push(case);
     }

@@ -3,7 +3,7 @@
 mod answers;
 mod clock;
 mod codes;
-mod decisions;
+pub(crate) mod decisions;
 mod matching;
 mod pairs;
 pub(crate) mod stage;

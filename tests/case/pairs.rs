@@ -20,67 +20,31 @@ fn plain_events(state: &State) -> Vec<(&'static str, Event)> {
         choice,
     };
     let tick = |read_until| Event::Tick { read_until };
+    let sent = |order| Event::Sent { order, at };
+    let undeliverable = |order| Event::Undeliverable {
+        order,
+        why: why.clone(),
+    };
+    let on_roster = |order| Event::OnRoster { order };
+    let refused = |order| Event::RosterRefused {
+        order,
+        why: why.clone(),
+    };
     vec![
         ("start", Event::Start),
-        (
-            "sent",
-            Event::Sent {
-                order: order.clone(),
-                at,
-            },
-        ),
-        (
-            "sent-other",
-            Event::Sent {
-                order: other.clone(),
-                at,
-            },
-        ),
-        (
-            "undeliverable",
-            Event::Undeliverable {
-                order: order.clone(),
-                why: why.clone(),
-            },
-        ),
-        (
-            "undeliverable-other",
-            Event::Undeliverable {
-                order: other.clone(),
-                why: why.clone(),
-            },
-        ),
+        ("sent", sent(order.clone())),
+        ("sent-other", sent(other.clone())),
+        ("undeliverable", undeliverable(order.clone())),
+        ("undeliverable-other", undeliverable(other.clone())),
         ("tick", tick(at)),
         ("tick-unread", tick(at - days(1))),
         ("approve", decided(Choice::Approve)),
         ("reject", decided(Choice::Reject)),
         ("done", decided(Choice::Done)),
-        (
-            "on-roster",
-            Event::OnRoster {
-                order: order.clone(),
-            },
-        ),
-        (
-            "on-roster-other",
-            Event::OnRoster {
-                order: other.clone(),
-            },
-        ),
-        (
-            "refused",
-            Event::RosterRefused {
-                order: order.clone(),
-                why: why.clone(),
-            },
-        ),
-        (
-            "refused-other",
-            Event::RosterRefused {
-                order: other.clone(),
-                why,
-            },
-        ),
+        ("on-roster", on_roster(order.clone())),
+        ("on-roster-other", on_roster(other.clone())),
+        ("refused", refused(order.clone())),
+        ("refused-other", refused(other.clone())),
         ("published", Event::Published { order }),
         ("published-other", Event::Published { order: other }),
     ]
@@ -338,6 +302,6 @@ fn nobody_goes_on_the_roster_but_whom_the_answer_named() {
         };
         assert_eq!(*contacts, named);
         assert_eq!(*tld, case.tld);
-        assert_eq!(step.case.answer.unwrap().by_validator, false);
+        assert!(!step.case.answer.unwrap().by_validator);
     }
 }

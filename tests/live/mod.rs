@@ -1,5 +1,11 @@
 //! The service on real servers, on loopback.
 
 mod ground;
-mod service;
+pub(crate) mod service;
+mod service_crowd;
 mod service_dialogue;
+mod service_disk;
+mod service_faults;
+mod service_kills;
+mod service_others;
+mod service_running;

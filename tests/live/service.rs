@@ -103,15 +103,20 @@ impl Stage {
     /// Servers started, configuration written, the cast's records imported.
     pub(crate) fn open(way: Way) -> Self {
         let stage = Self::bare(way);
-        let records = stage.path("records.tsv");
+        stage.import();
+        stage
+    }
+
+    /// Imports the cast's records.
+    pub(crate) fn import(&self) {
+        let records = self.path("records.tsv");
         let lines: String = names::CAST
             .iter()
             .map(|one| format!("{}\t{}\n", one.tld, one.address))
             .collect();
         fs::write(&records, lines).unwrap();
         let records = records.to_string_lossy().into_owned();
-        stage.run(&["registry", "import", &records]).fine();
-        stage
+        self.run(&["registry", "import", &records]).fine();
     }
 
     /// The same with an empty registry.

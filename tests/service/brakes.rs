@@ -9,7 +9,8 @@ use secird::case::MailKind;
 use secird::domain::place::{Folder, Place};
 use secird::mail::Limits;
 use secird::outbound::Answer;
-use secird::service::desk::{Arrival, Command, Due, Quotas};
+use secird::service::desk::{Arrival, Command, Due, MailServer, Quotas};
+use secird::store::memory::Fault;
 
 fn quotas(mails_per_hour: usize, failures_per_day: usize) -> Quotas {
     Quotas {
@@ -159,6 +160,35 @@ fn a_message_nobody_can_read_ends_before_the_validator() {
             .iter()
             .any(|text| text.contains("X-Secird-Escalation") && text.contains("message/rfc822"))
     );
+    world.decides(Folder::Done);
+    hold(&world, 0);
+}
+
+#[test]
+fn a_message_that_kills_its_reader_is_tried_three_times_and_blocks_nobody() {
+    let mut world = World::new();
+    world.request("ca");
+    world.request("dk");
+    let poison = world.reply("dk").saying("Confirm\n").raw();
+    world.bring(&poison);
+    world.disk.fail(1, Fault::CrashBefore);
+    assert_eq!(world.try_round().unwrap().failed, 1);
+    assert_eq!(world.ended(&poison), "not taken in");
+    // While it lies there unread, no deadline counts: it may be the answer.
+    world.sleep(SignedDuration::from_hours(24 * 30));
+    world.disk.fail(1, Fault::CrashBefore);
+    assert_eq!(world.try_round().unwrap().failed, 1);
+    assert_eq!(world.state("dk"), "asked");
+    // Tries are remembered by the next process too; the third is the last.
+    world.restart();
+    let other = world.reply("ca").saying("Confirm\n").raw();
+    world.bring(&other);
+    world.disk.fail(1, Fault::CrashBefore);
+    world.round();
+    assert_eq!(world.ended(&other), "advance confirmed");
+    assert_eq!(world.ended(&poison), "escalate poison");
+    assert_eq!(world.state("ca"), "joined");
+    assert_eq!(codes(&world), ["poison"]);
     world.decides(Folder::Done);
     hold(&world, 0);
 }
@@ -320,7 +350,7 @@ fn a_mail_whose_fate_stays_unknown_comes_before_the_validator() {
         assert!(tries < 20, "it is sent for ever");
         let now = world.now();
         world.desk(move |desk| {
-            let due = desk.next_due(now, now).unwrap();
+            let due = desk.next_due(now, now, MailServer::Takes).unwrap();
             let Some(Due::Send { key, .. }) = due else {
                 panic!("{due:?}")
             };

@@ -142,7 +142,9 @@ fn an_incomplete_answer_is_told_what_is_missing() {
     let asked = world.sent().pop().unwrap();
     assert_eq!(asked.to, names::of("nl").address);
     assert!(
-        asked.text.contains("Contact Person #1, email address"),
+        asked
+            .text
+            .contains("For contact person 1, the email address"),
         "{}",
         asked.text
     );

@@ -2,6 +2,8 @@
 
 use crate::support::names::{CAST, SECRETARIAT};
 use crate::support::world::{World, once};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use secird::case::{Case, MailKind, Said, State};
 use secird::domain::ids::SiteKey;
 use secird::domain::place::Folder;
@@ -138,10 +140,7 @@ pub(crate) fn open_cases_wait_for_something(world: &World) {
         let ordered =
             world.desk(move |desk| desk.books.open_orders().any(|order| order.case == Some(id)));
         let timed = case.state.deadline().is_some_and(|deadline| deadline > now);
-        let braked = world
-            .escalations()
-            .iter()
-            .any(|one| one.code == "too-many-failures");
+        let braked = braked_today(world);
         assert!(
             case.is_held() || ordered || timed || braked,
             "{} waits for nothing: {:?}",
@@ -156,6 +155,16 @@ pub(crate) fn open_cases_wait_for_something(world: &World) {
             );
         }
     }
+}
+
+/// Whether the Validator has failures in hand, or said today that they stay.
+fn braked_today(world: &World) -> bool {
+    let all = world.desk(|desk| desk.books.escalations()).unwrap();
+    let day = |at: Timestamp| at.to_zoned_datetime(TimeZone::UTC).date();
+    let today = day(world.now());
+    all.iter()
+        .filter(|one| one.code == "too-many-failures")
+        .any(|one| one.decided.is_none() || day(one.at) == today)
 }
 
 /// 5. Mail goes to the admin contact asked and to the SSC of its case.

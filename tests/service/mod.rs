@@ -1,6 +1,8 @@
 //! The whole service in a simulated world, told as dialogues.
 
 mod brakes;
+mod chance;
 mod crashes;
 mod dialogue;
+mod hostile;
 mod invariants;

@@ -236,17 +236,17 @@ fn acknowledge(n: u64) {
 //------------ Mounted ---------------------------------------------------------
 
 /// A file system mounted for a test; unmounted when it goes.
-pub(super) struct Mounted(PathBuf);
+pub(crate) struct Mounted(PathBuf);
 
 impl Mounted {
     /// Mounts an ext4 image through a loop device.
-    pub(super) fn image(image: &Path, at: &Path) -> Result<Self, String> {
+    pub(crate) fn image(image: &Path, at: &Path) -> Result<Self, String> {
         fs::create_dir_all(at).unwrap();
         run("mount", &["-o", "loop", text(image), text(at)])?;
         Ok(Self(at.to_owned()))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -260,14 +260,14 @@ impl Drop for Mounted {
 }
 
 /// An empty ext4 file system in a file of `mib` MiB.
-pub(super) fn make_image(image: &Path, mib: u64) -> Result<(), String> {
+pub(crate) fn make_image(image: &Path, mib: u64) -> Result<(), String> {
     let file = fs::File::create(image).unwrap();
     file.set_len(mib * 1024 * 1024).unwrap();
     run("mkfs.ext4", &["-q", "-F", text(image)])
 }
 
 /// Why loop-mounted disks cannot be had here.
-pub(super) fn no_loops() -> Option<String> {
+pub(crate) fn no_loops() -> Option<String> {
     let dir = tempfile::tempdir().unwrap();
     let image = dir.path().join("image");
     make_image(&image, 8)
@@ -276,7 +276,7 @@ pub(super) fn no_loops() -> Option<String> {
 }
 
 /// Says past the capture of output that a test could not run here.
-pub(super) fn not_run(what: &str, why: &str) {
+pub(crate) fn not_run(what: &str, why: &str) {
     let line = format!("NOT RUN: {what} needs root and loop devices: {why}\n");
     let mut past = std::io::stderr();
     past.write_all(line.as_bytes()).unwrap();

@@ -1,9 +1,11 @@
 //! What survives.
 
+mod books;
 mod crash;
 mod engines;
 mod full;
-mod loops;
+pub(crate) mod loops;
 mod power;
+mod records;
 mod spool;
 mod writer;

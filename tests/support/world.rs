@@ -479,10 +479,11 @@ impl World {
 
     /// State of the newest case: `asked`, `joined`, …
     pub(crate) fn state(&self, tld: &str) -> String {
-        match self.case(tld).state {
-            State::Closed { outcome, .. } => outcome.as_str().to_owned(),
-            other => other.as_str().to_owned(),
+        let state = self.case(tld).state;
+        if let State::Closed { outcome, .. } = &state {
+            return outcome.as_str().to_owned();
         }
+        state.as_str().to_owned()
     }
 
     pub(crate) fn members(&self) -> Vec<Member> {

@@ -12,7 +12,7 @@ mod ticking;
 
 pub use command::{Command, Reply, RequestLine};
 pub use decide::Moved;
-pub use orders::Due;
+pub use orders::{Due, MailServer};
 pub use taking::{Arrival, Taken};
 
 use crate::case::{Case, Cause, Effect, Escalation, Proposal, Rules, Step};

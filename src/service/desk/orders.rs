@@ -74,6 +74,15 @@ pub enum Due {
     },
 }
 
+/// Whether the mail server takes mail, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailServer {
+    /// Nothing is known against it.
+    Takes,
+    /// It took nothing a moment ago; mails wait, everything else goes on.
+    Rests,
+}
+
 impl Desk {
     /// What a crash left begun: a mail's outcome is unknown now.
     ///
@@ -105,11 +114,15 @@ impl Desk {
         &mut self,
         read_until: Timestamp,
         now: Timestamp,
+        server: MailServer,
     ) -> Result<Option<Due>, DeskError> {
         loop {
             let mut ready: Vec<&Order> = self
                 .books
                 .open_orders()
+                .filter(|order| {
+                    server == MailServer::Takes || !matches!(order.act, Act::Send { .. })
+                })
                 .filter(|order| self.is_ready(order, read_until, now))
                 .collect();
             ready.sort_by(|a, b| (a.made, &a.key).cmp(&(b.made, &b.key)));

@@ -5,6 +5,7 @@ use super::{Desk, DeskError};
 use crate::case::step::would_fail;
 use crate::case::{Case, Cause, Code, Event, Outcome, Proposal, State, step};
 use crate::domain::ids::CaseId;
+use crate::domain::remedy::Remedy;
 use crate::store::books::Batch;
 use jiff::{SignedDuration, Timestamp};
 
@@ -41,8 +42,14 @@ impl Desk {
             };
             let step = step(case, &Event::Tick { read_until }, &cause, &self.rules, now);
             if step.case != *case {
-                self.write(step, &cause, Batch::default(), None, now)?;
-                moved = moved.saturating_add(1);
+                match self.write(step, &cause, Batch::default(), None, now) {
+                    Ok(()) => moved = moved.saturating_add(1),
+                    // One case that cannot be written must not hold up the others.
+                    Err(error) if error.remedy() == Remedy::Human => {
+                        tracing::error!(case = id.0, %error, "a deadline could not be taken in");
+                    }
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(moved)

@@ -276,9 +276,12 @@ impl Dovecot {
             .expect("a UIDVALIDITY")
     }
 
-    /// Ends the user's sessions with BYE.
+    /// Ends the user's sessions with BYE, as soon as there is one.
     pub(crate) fn kick(&self) {
-        done(self.doveadm().args(["kick", self.user]));
+        crate::support::until("a session to end", Duration::from_secs(20), || {
+            let told = self.doveadm().args(["kick", self.user]).output();
+            told.expect("doveadm").status.success().then_some(())
+        });
     }
 
     /// The folder on the disk.

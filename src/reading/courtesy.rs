@@ -84,7 +84,7 @@ static STANDING: LazyLock<Regex> = LazyLock::new(|| {
 /// What speaks against him although no word of it is a negation.
 static PARTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:suspend\w*|resign\w*|leav\w+|left|dead|died|deceased|fraud\w*|hack\w*|evil|fired|dismiss\w*|retir\w+|gone|impost\w+|unknown|unauthori\w+|fake|terminat\w+|sick|absent|away|crimin\w+|stole\w*|compromis\w+|quit\w*|interns?|trainees?|students?|volunteers?|vacation|holiday|arrest\w*|jail|banned|blocked|disabled|formerly|competitors?|malicious|danger\w*|scam\w*|spam\w*|phish\w*|suspicious|suspect\w*)\b",
+        r"\b(?:another|other|different|marketing|sales|suspend\w*|resign\w*|leav\w+|left|dead|died|deceased|fraud\w*|hack\w*|evil|fired|dismiss\w*|retir\w+|gone|impost\w+|unknown|unauthori\w+|fake|terminat\w+|sick|absent|away|crimin\w+|stole\w*|compromis\w+|quit\w*|interns?|trainees?|students?|volunteers?|vacation|holiday|arrest\w*|jail|banned|blocked|disabled|formerly|competitors?|malicious|danger\w*|scam\w*|spam\w*|phish\w*|suspicious|suspect\w*)\b",
     )
 });
 

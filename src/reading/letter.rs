@@ -400,6 +400,7 @@ pub(super) fn is_name_like(line: &str) -> bool {
         || words::CONDITION.is_match(line)
         || words::FUTURE.is_match(line)
         || words::OBJECT.is_match(line)
+        || words::GONE.is_match(line)
         || NO_NAME.is_match(line);
     if telling {
         return false;

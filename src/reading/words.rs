@@ -64,7 +64,12 @@ words! {
 }
 words! {
     /// What makes a filled-in template none.
-    DRAFT = r"\b(?:remov\w+|delet\w+|replac\w+|(?:also|please) add|tests?|testing|drafts?|provisional\w*|preliminary|tentative\w*|examples?|samples?|dummy|dummies|proposals?|proposed|to be (?:checked|verified|approved|discussed)|unfinished|incomplete|left|leaves|leaving|entwurf|vorläufig\w*|beispiel\w*|concept|voorlopig\w*|voorbeeld|brouillon|provisoires?|exemple|borrador|provisional\w*|ejemplo|rascunho|provisóri\w+|exemplo|bozza|provvisori\w+|esempio|utkast|udkast|luonnos|szkic|koncept|návrh|черновик\w*|тест\w*|пример\w*|taslak|deneme|örnek)\b|草稿|测试|測試|テスト|仮の|下書き|테스트|초안|مسودة|טיוטה"
+    DRAFT = r"\b(?:old|outdated|obsolete|expired|review|hold|ask|protest|veraltet\w*|périmée?s?|caduc\w+|устарел\w*|verouderd|föråldrad\w*|przestarzał\w*|zastaral\w*|elavult|remov\w+|delet\w+|replac\w+|(?:also|please) add|tests?|testing|drafts?|provisional\w*|preliminary|tentative\w*|examples?|samples?|dummy|dummies|proposals?|proposed|to be (?:checked|verified|approved|discussed)|unfinished|incomplete|left|leaves|leaving|entwurf|vorläufig\w*|beispiel\w*|concept|voorlopig\w*|voorbeeld|brouillon|provisoires?|exemple|borrador|provisional\w*|ejemplo|rascunho|provisóri\w+|exemplo|bozza|provvisori\w+|esempio|utkast|udkast|luonnos|szkic|koncept|návrh|черновик\w*|тест\w*|пример\w*|taslak|deneme|örnek)\b|过时|過時|古い|仮(?:$|\W)|草稿|测试|測試|テスト|仮の|下書き|테스트|초안|مسودة|טיוטה"
+}
+words! {
+    /// A word that stands alone like a name and says that somebody left, or that
+    /// nothing is meant.
+    GONE = r"\b(?:nope|nah|fake|tests?|joking|haha\w*|lol|psych|undo|oops|resigned|suspended|fired|dismissed|retired|deceased|ausgeschieden|gekündigt|entlassen|verstorben|falsch|faux|falso|falsa|sbagliato|fout|onjuist|fel|feil|forkert|väärin|błąd\w*|špatně|hibás|téves|greșit|yanlış|неверно|ошибка|уволен\w*|уволил\w*|ушёл|ушел|звільнен\w*|uit dienst|vertrokken|parti|partie|démissionné\w*|licencié\w*|despedid\w+|demitid\w+|licenziat\w+|dimesso|slutat|sluttet|fratrådt|lähtenyt|odszedł|odeszła|odešel|odešla|odišiel|elment|távozott|plecat|ayrıldı|έφυγε|αποχώρησε)\b|离职|離職|辞职|辭職|退職|辞め|퇴사|퇴직|해고|غادر|استقال|ترك|עזב|התפטר|פוטר|ลาออก"
 }
 words! {
     /// What such a wish is about.

@@ -158,6 +158,22 @@ impl Mail<'_> {
         {
             return Some("Precedence: auto_reply".to_owned());
         }
+        // Nobody's program sends a person's reply with an empty reverse-path
+        // (RFC 5321 §4.5.5).
+        if self
+            .headers
+            .all("Return-Path")
+            .any(|path| path.trim() == "<>")
+        {
+            return Some("empty Return-Path".to_owned());
+        }
+        let automat = ["X-POST-MessageClass", "Delivered-To"]
+            .into_iter()
+            .flat_map(|n| self.headers.all(n))
+            .any(|v| v.to_ascii_lowercase().contains("autoresponder"));
+        if automat {
+            return Some("names an autoresponder".to_owned());
+        }
         if signs::VACATION_SUBJECT.is_match(self.subject) {
             return Some("subject of an absence note".to_owned());
         }

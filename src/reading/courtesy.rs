@@ -59,10 +59,34 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether a sentence only supports a confirmation.
-pub(super) fn supports(sentence: &str, stock: &Stock) -> bool {
-    let name = letter::is_name_like(sentence) && sentence.split_whitespace().count() <= 4;
-    (SUPPORT.is_match(sentence) && !names_another(sentence, stock)) || name
+///
+/// A name does so only below the word, where a person signs: above it, it says
+/// whose word follows. In scripts without capitals no name is told from a verb.
+pub(super) fn supports(sentence: &str, stock: &Stock, below: bool) -> bool {
+    let name = below
+        && letter::is_name_like(sentence)
+        && sentence.split_whitespace().count() <= 4
+        && sentence.chars().any(char::is_uppercase);
+    let stands = SUPPORT.is_match(sentence)
+        && STANDING.is_match(sentence)
+        && !PARTED.is_match(sentence)
+        && !names_another(sentence, stock);
+    stands || name
 }
+
+/// What makes somebody a contact, or an assertion true.
+static STANDING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:responsib\w*|in charge|secur\w*|stabil\w*|manag\w*|head|officer|directors?|engineers?|admin\w*|cto|ciso|ceo|cio|coo|cso|lead\w*|chief|employe\w+|colleagues?|staff|members?|team|contacts?|sscs?|work\w* (?:for|with|at|here|in)|technical|operations|operators?|specialists?|analysts?|experts?|president|registry|dns|noc|cert|csirt|soc|appointed|known to us|(?:with|for) us|correct|right|true|accurate|fine|ok|okay|valid|yes|agreed|sure|indeed|of course|certainly|absolutely|approved)\b",
+    )
+});
+
+/// What speaks against him although no word of it is a negation.
+static PARTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:suspend\w*|resign\w*|leav\w+|left|dead|died|deceased|fraud\w*|hack\w*|evil|fired|dismiss\w*|retir\w+|gone|impost\w+|unknown|unauthori\w+|fake|terminat\w+|sick|absent|away|crimin\w+|stole\w*|compromis\w+|quit\w*|interns?|trainees?|students?|volunteers?|vacation|holiday|arrest\w*|jail|banned|blocked|disabled|formerly|competitors?|malicious|danger\w*|scam\w*|spam\w*|phish\w*|suspicious|suspect\w*)\b",
+    )
+});
 
 /// Whether the subject of a sentence is a name that our request does not have:
 /// then it speaks of somebody we did not ask about.

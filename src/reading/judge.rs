@@ -136,7 +136,7 @@ fn by_envelope(message: &Message, report: &Report) -> Option<Why> {
 fn own_subject(subject: &str) -> String {
     static OURS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:tld-ops )?authentication request|invitation to join the tld-ops mailing list|reminder|^(?:\s*(?:re|aw|sv|antw|vs|odp|fw|fwd|wg|tr|rv|res|rif|ynt|回复|答复|转发|回覆)\s*(?:\[\d+\])?\s*[:：])+",
+            r"(?:tld-ops )?authentication request|invitation to join the tld-ops mailing list|reminder|^(?:\s*(?:re|aw|sv|antw|vs|odp|fw|fwd|wg|tr|rv|res|rif|ynt|ha|на|r|i|vá|απ|odpowiedź|ответ|отв|enc|pd|fs|ref|atb|bls|yt|回复|答复|转发|回覆)\s*(?:\[\d+\])?\s*[:：])+",
         )
     });
     OURS.replace_all(subject, " ").into_owned()
@@ -157,6 +157,14 @@ impl View {
         let sorted = Sorted::of(text, stock);
         let answer = template::read(&sorted, max_contacts);
         let reply = sorted.reply();
+        // The sentence may name another ccTLD where the invitation has "my".
+        let template: Vec<&str> = answer
+            .iter()
+            .flat_map(|answer| sorted.pieces.iter().zip(&answer.lines))
+            .filter(|(_, taken)| **taken)
+            .map(|(piece, _)| piece.text.as_str())
+            .collect();
+        let template = template.join(" ");
         let reading = reading(&sorted, answer.as_ref(), stock);
         let complete = matches!(reading, Reading::SscResponse { .. });
         let answer = answer.unwrap_or_default();
@@ -167,7 +175,7 @@ impl View {
                 .iter()
                 .any(|line| line.text.chars().any(char::is_alphanumeric)),
             report: Report {
-                names: names::named(&reply),
+                names: names::named(&format!("{reply} {template}")),
                 subtracted: sorted.subtracted(),
                 found: answer.found,
                 faults: if complete { answer.faults } else { Vec::new() },
@@ -241,7 +249,13 @@ fn beside(letter: &Letter, stock: &Stock) -> Option<Why> {
     if words::DENIES.is_match(&text) || letter.afterword {
         return Some(Why::MoreSaid);
     }
-    statement::trouble(&text).or_else(|| words::CONFIRMS.is_match(&text).then_some(Why::MoreSaid))
+    let open = sentences_add(&plain) || words::CONFIRMS.is_match(&text);
+    statement::trouble(&text).or_else(|| open.then_some(Why::MoreSaid))
+}
+
+/// Whether a sentence beside the template adds to it.
+fn sentences_add(letter: &Letter) -> bool {
+    letter.body.iter().any(|sentence| statement::adds(sentence))
 }
 
 //------------ Agreement -------------------------------------------------------
@@ -270,8 +284,24 @@ fn agree(plain: View, html: View) -> Report {
         return plain.report;
     }
     if plain.essence == html.essence {
+        // The same letters, but one form asks, negates or limits: they differ.
+        let turned = |view: &View| {
+            matches!(
+                view.report.reading,
+                Reading::Unclear {
+                    why: Why::Question | Why::Negated | Why::Conditional | Why::Future
+                }
+            )
+        };
+        if turned(&plain) {
+            return plain.report;
+        }
+        if turned(&html) {
+            return html.report;
+        }
         let plainer = match (clear(&plain), clear(&html)) {
-            (true, true) => faults(&plain.report) <= faults(&html.report),
+            // What one form leaves out, it may have left out on purpose.
+            (true, true) => faults(&plain.report) >= faults(&html.report),
             (first, second) => first || !second,
         };
         return if plainer { plain.report } else { html.report };

@@ -24,16 +24,23 @@ pub struct Letter {
 static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|to whom it may concern|hallo|moin|guten (?:tag|morgen|abend)|sehr geehrte\w*|liebe[rs]?|servus|grüezi|beste|geachte|goede(?:morgen|middag|navond|ndag)|dag|bonjour|bonsoir|chers?|chères?|madame|monsieur|messieurs|mesdames|hola|estimad\w+|buen[oa]s (?:días|dias|tardes|noches)|buen día|querid\w+|olá|prezad\w+|car[oaie]|bom dia|boa (?:tarde|noite)|buongiorno|buonasera|gentil\w+|egregi\w+|spettabile|salve|ciao",
-        r"|dzień dobry|szanown\w+|witam|cześć|dobrý den|vážen\w+|ahoj|здравствуйте|добрый день|уважаем\w+|привет|доброго дня|добрий день|шановн\w+|вітаю|merhaba\w*|sayın|selam|iyi günler|günaydın|hej|hei|god (?:dag|morgen)|goddag|kära|bästa|kære|kjære|hyvä\w*|terve|moi|tisztelt|kedves|jó napot|bună ziua|stimat\w+|salut|αγαπητ\w+|γεια|καλημέρα|καλησπέρα|السلام عليكم|السيد\w*|السادة|عزيزي|تحية|שלום|לכבוד|با سلام|سلام|お世話になって|ご担当|尊敬的|你好|您好|各位|안녕하세요|สวัสดี|เรียน|kính gửi|xin chào|yth|dengan hormat|selamat|tere|lugupeetud|labdien|cienījam\w+|gerb\w+|laba diena|sveiki|pozdravljeni|spoštovan\w+|poštovan\w+|zdravo|góðan dag|sæl\w*|jambo|habari|namaste)(?:\b|[ ,، ]|$)"
+        r"|dzień dobry|szanown\w+|witam|cześć|dobrý den|vážen\w+|ahoj|здравствуйте|добрый день|уважаем\w+|привет|доброго дня|добрий день|шановн\w+|вітаю|merhaba\w*|sayın|selam|iyi günler|günaydın|hej|hei|god (?:dag|morgen)|goddag|kära|bästa|kære|kjære|hyvä\w*|terve|moi|tisztelt|kedves|jó napot|bună ziua|stimat\w+|salut|αγαπητ\w+|γεια|καλημέρα|καλησπέρα|السلام عليكم|السيد\w*|السادة|عزيزي|تحية|שלום|לכבוד|با سلام|سلام|добър ден|добро утро|здравейте|kính gửi|xin chào|yth|dengan hormat|selamat|tere|lugupeetud|labdien|cienījam\w+|gerb\w+|laba diena|sveiki|pozdravljeni|spoštovan\w+|poštovan\w+|zdravo|góðan dag|sæl\w*|jambo|habari|namaste)(?:\b|[ ,، ]|$)"
     ))
+});
+
+/// Greetings of scripts that set no blank between words.
+static GREETING_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:いつも)?(?:大変)?(?:お世話になって(?:おります|います)|ご担当(?:者)?(?:様|さま)?|こんにちは|拝啓|尊敬的(?:先生|女士|领导|同事|各位)?(?:[/、](?:先生|女士))?|你好|您好|各位(?:好)?|大家好|안녕하세요|안녕하십니까|담당자님(?:께)?|สวัสดี(?:ครับ|ค่ะ|คะ)?|เรียน(?:ท่าน)?|გამარჯობა(?:თ)?|բարև(?: ձեզ)?)[\s。、，,.:：!！]*$",
+    )
 });
 
 static VALEDICTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:(?:with |my |our )*(?:best|kind|kindest|warm|warmest|friendly|many|cordial|sincere)(?: (?:and|&) \w+)?[, ]+(?:regards?|wishes|greetings)|regards|rgds|br|kr|brgds|best|cheers|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|con los mejores deseos|respectfully(?: yours)?|faithfully|cordially|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|thx|all the best|take care|warmly|truly|greetings(?: from [\w ]+)?|have a (?:nice|good|great) (?:day|weekend|week|evening)|with (?:best|kind) regards",
         r"|mit (?:freundlichen|besten|herzlichen|vielen|schönen|kollegialen) \w+|(?:freundliche|viele|beste|herzliche|schöne|liebe) grüße|freundliche grüsse|mfg|vg|lg|gruß|grüße|hochachtungsvoll|met (?:vriendelijke|hartelijke) groet\w*|vriendelijke groet\w*|groet\w*|mvg|hoogachtend|(?:bien )?cordialement|bien à vous|(?:sincères |meilleures )?salutations|(?:avec mes|je vous prie d)\b.*|veuillez agréer.*|(?:un )?(?:cordial )?saludos?(?: cordial\w*)?|atentamente|atte|cordialmente|atenciosamente|att|(?:com os melhores )?cumprimentos|(?:um )?abraços?|grato|(?:distinti|cordiali|migliori) saluti|saluti",
-        r"|pozdrawiam|z poważaniem|z wyrazami szacunku|pozdrowienia|s pozdravem|s úctou|s přáním.*|zdravím|s pozdravom|с уважением|з повагою|с наилучшими пожеланиями|всего доброго|saygılar\w*|saygı ile|iyi çalışmalar|selamlar|med (?:vänlig|venlig|vennlig|bästa|beste) hälsning\w*|med (?:venlig|vennlig) hilsen|(?:vänliga|bästa|hjärtliga) hälsningar|(?:venlig|vennlig|hilsen|mange) hilsen\w*|hälsningar|hilsen|mvh|vh|(?:ystävällisin|parhain) terveisin|terveisin|üdvözlettel|tisztelettel|cu (?:stimă|respect|drag)|με εκτίμηση|φιλικά|مع (?:أطيب |خالص )?(?:التحية|التحيات|تحيات\w*|تحياتي)|تحياتي|وتفضلوا.*|با احترام|با تشکر|בברכה|בכבוד רב|تشکر",
-        r"|よろしくお願い.*|宜しくお願い.*|敬具|以上|此致|敬礼|敬禮|顺祝商祺|顺颂商祺|祝好|谢谢|謝謝|감사합니다|드림|ขอแสดงความนับถือ|ขอบคุณ\w*|trân trọng|hormat (?:kami|saya)|salam|terima kasih|lugupidamisega|tervitades|parimate soovidega|ar cieņu|pagarbiai|lep(?:o)? pozdrav\w*|s spoštovanjem|s poštovanjem|pozdrav|(?:með |bestu )?kveðj\w+|me respekt|с почит|с уважение|поздрави|wasalaam|asante)[\s,.!;:*_-]*$"
+        r"|pozdrawiam|z poważaniem|z wyrazami szacunku|pozdrowienia|s pozdravem|s úctou|s přáním.*|zdravím|s pozdravom|с уважением|з повагою|с наилучшими пожеланиями|всего доброго|saygılar\w*|saygı ile|iyi çalışmalar|selamlar|med (?:vänliga?|venlig|vennlig|bästa|beste) hälsning\w*|med (?:venlig|vennlig) hilsen|(?:vänliga|bästa|hjärtliga) hälsningar|(?:venlig|vennlig|hilsen|mange) hilsen\w*|hälsningar|hilsen|mvh|vh|(?:ystävällisin|parhain) terveisin|terveisin|üdvözlettel|tisztelettel|cu (?:stimă|respect|drag)|με εκτίμηση|φιλικά|مع (?:أطيب |خالص )?(?:التحية|التحيات|تحيات\w*|تحياتي)|تحياتي|وتفضلوا.*|با احترام|با تشکر|בברכה|בכבוד רב|تشکر",
+        r"|よろしくお願い.*|宜しくお願い.*|敬具|以上|此致|敬礼|敬禮|顺祝商祺|顺颂商祺|祝好|谢谢|謝謝|감사합니다|드림|ขอแสดงความนับถือ|ขอบคุณ\w*|trân trọng|hormat (?:kami|saya)|salam|terima kasih|lugupidamisega|tervitades|parimate soovidega|ar cieņu|pagarbiai|lep(?:o)? pozdrav\w*|s spoštovanjem|s poštovanjem|pozdrav|(?:með |bestu |kær |kærar )*kveðj\w+|me respekt|с почит|с уважение|поздрави|wasalaam|asante)[\s,.!;:*_-]*$"
     ))
 });
 
@@ -46,7 +53,7 @@ static VALEDICTION_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 
 static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^\W*(?:(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|e-?mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|if you (?:are not|have received)|(?:privileged|confidential)\b|any views|the sender|e-?mail transmission",
+        r"^\W*(?:(?:[\p{L}\d.&-]+ ){0,3}disclaimer\b|(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|e-?mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|if you (?:are not|have received)|(?:privileged|confidential)\b|any views|the sender|e-?mail transmission",
         r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|de informatie in|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación)|questo (?:messaggio|documento)|il presente messaggio|la presente|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
     ))
 });
@@ -173,7 +180,9 @@ impl Letter {
             .collect();
         let skip = lines
             .iter()
-            .take_while(|line| line.is_empty() || is_noise(line) || is_greeting(line))
+            .take_while(|line| {
+                line.is_empty() || is_noise(line) || is_greeting(line) || addresses(line)
+            })
             .count();
         let lines = lines.get(skip..).unwrap_or_default();
         let disclaimer = lines
@@ -278,7 +287,7 @@ pub(super) fn is_greeting(line: &str) -> bool {
         .trim_end_matches([',', '.', '!', ':', ';', ' '])
         .contains(['.', '!', '?', ';', ':']);
     short
-        && GREETING.is_match(line)
+        && (GREETING.is_match(line) || GREETING_WHOLE.is_match(line))
         && !decides(line)
         && !words::NEGATION.is_match(line)
         && !words::CONDITION.is_match(line)
@@ -289,6 +298,18 @@ pub(super) fn is_greeting(line: &str) -> bool {
             || line.contains("Dr.")
             || line.contains("Ms."))
         && line.split_whitespace().count() <= 9
+}
+
+/// "Joke,": a name that is spoken to.
+fn addresses(line: &str) -> bool {
+    let name = line.strip_suffix(',').unwrap_or_default();
+    !name.is_empty()
+        && name.split_whitespace().count() <= 3
+        && name.chars().any(char::is_uppercase)
+        && name
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
+        && is_name_like(name)
 }
 
 /// "Dear Secretariat, I confirm." without its salutation.

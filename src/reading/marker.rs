@@ -317,8 +317,14 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
         let ends = text.ends_with([':', '：']);
         let wrote = WROTE.is_match(text);
         if !leads_to_quote(lines, ours, number.saturating_add(1)) {
-            // A known phrase with a date or address introduces whatever follows.
-            if ends && wrote && (ADDRESS.is_match(text) || DATE.is_match(text)) {
+            // A known phrase with a date or address, or nothing else but a name,
+            // introduces whatever follows.
+            let brief = text.split_whitespace().count() <= 6
+                && !words::CONFIRMS.is_match(text)
+                && !words::DENIES.is_match(text);
+            if (ends && wrote && (ADDRESS.is_match(text) || DATE.is_match(text) || brief))
+                || FRAMED.is_match(text)
+            {
                 take_upwards(lines, ours, found, number);
             }
             continue;
@@ -365,6 +371,10 @@ fn take_upwards(lines: &[Line], ours: &[bool], found: &mut Found, last: usize) {
     mark(&mut found.lines, first, last.saturating_add(1));
     found.count = found.count.saturating_add(1);
 }
+
+/// Author and date, as Novell's program puts them, before ">>>".
+static FRAMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:>>> ?)?.{0,120}(?:@|\d{1,2}[./-]).{0,80}>>>$"));
 
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

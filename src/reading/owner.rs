@@ -63,7 +63,12 @@ pub struct Sorted {
 impl Sorted {
     /// Sorts a text.
     pub fn of(text: &Text, stock: &Stock) -> Self {
-        let lines: Vec<Line> = text.lines.iter().map(without_expansions).collect();
+        let lines: Vec<Line> = text
+            .lines
+            .iter()
+            .map(without_expansions)
+            .map(unmarked_head)
+            .collect();
         let marks = subtract::align(&lines, stock);
         let ours: Vec<bool> = lines
             .iter()
@@ -311,6 +316,7 @@ fn is_telling(text: &str) -> bool {
         || words::DENIES.is_match(text)
         || words::NEGATION.is_match(text)
         || words::CONDITION.is_match(text)
+        || words::DRAFT.is_match(text)
 }
 
 /// What is left of a line that is mostly ours: damage, unless it decides or
@@ -352,6 +358,14 @@ fn own(line: &Line, words: &[Word]) -> String {
     out.trim().to_owned()
 }
 
+/// One program frames the author of a quote in ">>>": no depth of quotation.
+fn unmarked_head(line: Line) -> Line {
+    if line.quoted == 3 && line.text.trim_end().ends_with(">>>") {
+        return Line { quoted: 0, ..line };
+    }
+    line
+}
+
 //------------ Link expansions -------------------------------------------------
 
 static EXPANSION: LazyLock<Regex> = LazyLock::new(|| {
@@ -360,6 +374,8 @@ static EXPANSION: LazyLock<Regex> = LazyLock::new(|| {
 static MAILTO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"([^\s<>\[\]@:,;()]+@[^\s<>\[\]@:,;()]+)\s?[<\[]mailto:([^\s<>\[\]]+)[>\]]")
 });
+static MARKDOWN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\[([^\s\[\]()]+@[^\s\[\]()]+)\]\(mailto:([^\s()]+)\)"));
 static ALONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[<\[]mailto:([^\s<>\[\]?]+)[>\]]"));
 
 /// A line without the link targets some programs write behind link texts. A
@@ -379,6 +395,14 @@ fn without_expansions(line: &Line) -> Line {
             shown.to_owned()
         } else {
             format!("{shown} <{target}>")
+        }
+    });
+    let text = MARKDOWN.replace_all(&text, |found: &regex::Captures<'_>| {
+        let part = |n| found.get(n).map_or("", |m| m.as_str());
+        if part(1).eq_ignore_ascii_case(part(2)) {
+            part(1).to_owned()
+        } else {
+            format!("{} <{}>", part(1), part(2))
         }
     });
     let text = ALONE.replace_all(&text, "$1");

@@ -7,10 +7,11 @@
 
 use super::courtesy;
 use super::fault::Why;
-use super::letter::Letter;
+use super::letter::{self, Letter};
 use super::subtract::Stock;
 use super::words;
 use crate::domain::contact::is_invisible;
+use crate::domain::tld::Tld;
 use crate::mail::automatic::pattern::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -36,7 +37,7 @@ pub enum Said {
 const LEAD: &str = r"^(?:(?:yes|yep|yeah|ok|okay|sure|certainly|of course|absolutely|correct|right|agreed|indeed|affirmative|thanks|thank you|thank you very much|many thanks|hi|hello|hi all|hello all|good (?:morning|afternoon|evening|day))(?: *[,:;.!-]+ *| +))*";
 
 /// On whose behalf, and to what.
-const PREFIX: &str = r"(?:(?:i am|we are) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60}?)?(?:,| and)+ |(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|as) (?:response|reply|reference|answer|regards?|respect|relation|follow-?up) to (?:your|the|this)[^,:]{1,80}[,:] ?|(?:further to|re|regarding|concerning) (?:your|the|this)[^,:]{1,80}[,:] ?|as requested[^,:]{0,30}[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: )?";
+const PREFIX: &str = r"(?:(?:i am|we are) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60}?)?(?:,| and)+ |(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|as) (?:response|reply|reference|answer|regards?|respect|relation|follow-?up) to (?:your|the|this)[^,:]{1,80}[,:] ?|(?:further to|re|regarding|concerning) (?:your|the|this)[^,:]{1,80}[,:] ?|as requested[^,:]{0,30}[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: |(?:please )?(?:be (?:informed|advised|assured)|note|take note) that )?";
 
 /// Who says it.
 const SUBJECT: &str =
@@ -49,13 +50,13 @@ const MANNER: &str = r"(?:(?:can|do|hereby|herewith|fully|gladly|officially|form
 const OBJECT: &str = r"(?: (?:to )?(?:this|it|him|her|them|these|the same|both|all of the above|all the above|all)| (?:this|that|the|your|his|her|said|such)(?: (?:above|below|following|said|mentioned|aforementioned|above-mentioned|authentication|validation|tld-ops|ssc|requestor|requester|requestor's|requester's|listed|person's))*? (?:assertion|request|statement|claim|information|info|details|person|requestor|requester|contact|application|responsibility|identity|individual|ssc|indication|above|below)(?: (?:below|above|as requested|in your (?:e-?mail|request|message)))?)?(?: (?:below|above|as requested|please))?";
 
 /// For which ccTLD.
-const FOR_TLD: &str = r"(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds? |tlds? |domains? )?(?:\.[\p{L}\p{M}0-9-]+|our cctld|my cctld|our tld|our registry|xn--[a-z0-9-]+)(?:(?:,| and|/| &) ?(?:for )?\.?[\p{L}\p{M}0-9-]+)*(?: (?:cctlds?|tlds?|domains?|registry))?)?";
+const FOR_TLD: &str = r"(?: \.[\p{L}\p{M}0-9-]+)?(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds? |tlds? |domains? )?(?:\.[\p{L}\p{M}0-9-]+|our cctld|my cctld|our tld|our registry|xn--[a-z0-9-]+)(?:(?:,| and|/| &) ?(?:for )?\.?[\p{L}\p{M}0-9-]+)*(?: (?:cctlds?|tlds?|domains?|registry))?)?";
 
 /// A person's name.
 const NAME: &str = r"(?: (?:that )?(?:(?:mr|mrs|ms|dr|prof|eng|ing)\.? )?(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|der|den|da|di|la|le|bin|al|el)){1,4})?";
 
 /// That a person answers for security and stability.
-const CLAUSE: &str = r"(?: as (?:(?:the|our|a) )?(?:(?:person|contact|one) )?(?:responsible|in charge|accountable|authori[sz]ed)\b.*|(?: that|,|:| -)* [^,;:]{1,90}?(?:, [^,;:]{1,60},)? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)\b.*|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
+const CLAUSE: &str = r"(?: as (?:(?:the|our|a) )?(?:(?:person|contact|one) )?(?:responsible|in charge|accountable|authori[sz]ed)\b.*|(?: that|,|:| -)* [^,;:]{1,90}?(?:, [^,;:]{1,60},)? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)(?: (?:for|of|by|as|to|in|at)\b.*(?:secur|stabil|\bssc\b|\bcctld\b|\btld\b|\bregistry\b|\bdns\b|\bcontact\b|\bus\b|\bthis\b|\bit\b|\.[\p{L}\p{M}-]{2,}).*)?|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
 
 /// Thanks, a greeting or a name behind it.
 const TRAIL: &str = r"(?: by (?:me|us|replying(?: to this (?:e-?mail|message))?)| as requested| from (?:my|our) side| on (?:my|our) (?:side|behalf|end))?(?: ?[,;:.!-]* ?(?:yes|indeed|thanks|thank you|thank you very much|thx|ty|many thanks|thanks a lot|thanks and (?:best |kind )?regards|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)(?:[,.! -]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)*[ .,!]*$";
@@ -88,7 +89,7 @@ static CONFIRMED: LazyLock<Regex> = LazyLock::new(|| {
 static TO_CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
     glue(&[
         LEAD,
-        r"(?:this|this (?:e-?mail|message|is) (?:is|serves)?|i (?:am )?writ(?:e|ing)|we (?:are )?writ(?:e|ing)|just|i (?:would|'d|’d) like|we would like) ?(?:is )?to (?:formally |officially |hereby )?confirm",
+        r"(?:this|this (?:e-?mail|message|is) (?:is|serves)?|i (?:am )?writ(?:e|ing)|we (?:are )?writ(?:e|ing)|just|(?:i|we)(?: would|'d|’d) like) ?(?:is )?to (?:formally |officially |hereby )?confirm",
         OBJECT,
         NAME,
         FOR_TLD,
@@ -161,9 +162,17 @@ pub fn read(letter: &Letter, stock: &Stock) -> Said {
     let said = decide(&sentences, stock);
     match said {
         Said::Confirm | Said::Deny if letter.afterword => Said::Unclear(Why::MoreSaid),
+        Said::Confirm | Said::Deny if MARKED.is_match(&text) => Said::Unclear(Why::Negated),
         Said::Confirm | Said::Deny | Said::Nothing | Said::Unclear(_) => said,
     }
 }
+
+/// A sign before the word that turns it, or a box beside it that is not ticked.
+static MARKED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|\s)(?:[!¬~≠✗✘❌👎☐]|\[ ?\]|\( ?\))\s*(?:(?:i|we)(?: hereby)? )?(?:confirm|deny)|\b(?:confirm|deny)(?:ed)?\s*[✗✘❌👎]",
+    )
+});
 
 /// Decides over the sentences that are no courtesies.
 fn decide(sentences: &[String], stock: &Stock) -> Said {
@@ -186,6 +195,9 @@ fn decide_confirm(sentences: &[String], all: &str, stock: &Stock) -> Said {
     if let Some(why) = trouble(all) {
         return Said::Unclear(why);
     }
+    if names_strangers(all, stock) {
+        return Said::Unclear(Why::MoreSaid);
+    }
     let mut confirmed = false;
     for sentence in sentences {
         if is_confirmation(sentence) {
@@ -193,7 +205,7 @@ fn decide_confirm(sentences: &[String], all: &str, stock: &Stock) -> Said {
                 return Said::Unclear(Why::OtherObject);
             }
             confirmed = true;
-        } else if !courtesy::supports(sentence, stock) {
+        } else if !courtesy::supports(sentence, stock, confirmed) {
             let other = words::CONFIRMS.is_match(sentence) || words::OBJECT.is_match(sentence);
             return Said::Unclear(if other {
                 Why::OtherObject
@@ -208,6 +220,23 @@ fn decide_confirm(sentences: &[String], all: &str, stock: &Stock) -> Said {
         Said::Unclear(Why::NoStatement)
     }
 }
+
+/// Whether an address, a number or a domain is named that our request does not
+/// have: then something else is confirmed than what was asked.
+fn names_strangers(text: &str, stock: &Stock) -> bool {
+    let other = |m: regex::Match<'_>| !stock.holds(m.as_str());
+    ADDRESS.find_iter(text).any(other)
+        || NUMBER.find_iter(text).any(other)
+        || LABEL
+            .captures_iter(text)
+            .filter_map(|found| found.get(1))
+            .any(|label| Tld::parse(label.as_str()).is_none() && !stock.knows(label.as_str()))
+}
+
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^\s<>()]+@[^\s<>()]+"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+?\d[\d ().-]{6,30}\d"));
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[\s(/])\.([\p{L}][\p{L}\p{M}\p{N}-]*)"));
 
 /// Whether what follows the word is only thanks with the writer's name.
 fn is_signed(sentence: &str) -> bool {
@@ -235,6 +264,10 @@ fn decide_deny(sentences: &[String], all: &str) -> Said {
     }
     let mut denied = false;
     for sentence in sentences {
+        // What somebody else said, or a name above the word: whose denial is it?
+        if SPEECH.is_match(sentence) || (!denied && letter::is_name_like(sentence)) {
+            return Said::Unclear(Why::MoreSaid);
+        }
         let found = DENY
             .captures(sentence)
             .or_else(|| DENIED.captures(sentence));
@@ -284,6 +317,19 @@ fn decide_deny(sentences: &[String], all: &str) -> Said {
     }
 }
 
+static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:said|says|saying|wrote|writes|writing|told|answered|replied|forwarded|skrev|schrieb|schreef|(?:a )?écrit|escribió|escreveu|scritto|napisał\w*|napsal\w*|пишет|написал\w*|írta|yazdı|đã viết)\b|写道|寫道|[:：>]$|^(?:see|find|forward\w*|please see)\b.{0,60}\b(?:below|answer of|reply of|from)\b",
+    )
+});
+
+/// Whether a sentence beside a template makes it a draft, or brings in an
+/// address of its own (a signature's line of places and links does not).
+pub(super) fn adds(sentence: &str) -> bool {
+    let linked = sentence.contains("www.") || sentence.contains('|');
+    words::DRAFT.is_match(sentence) || (ADDRESS.is_match(sentence) && !linked)
+}
+
 /// What takes a confirmation back, if anything does.
 pub(super) fn trouble(text: &str) -> Option<Why> {
     if text.contains(['?', '？', '؟']) {
@@ -312,7 +358,7 @@ pub(super) fn trouble(text: &str) -> Option<Why> {
 fn without_wishes(text: &str) -> String {
     static WISH: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:i|we) (?:would|'d|’d)(?: hereby| also)? like to(?: hereby| formally| officially)? confirm\b",
+            r"\b(?:i|we)(?: would|'d|’d)(?: hereby| also)? like to(?: hereby| formally| officially)? confirm\b",
         )
     });
     WISH.replace_all(text, "confirm").into_owned()
@@ -359,7 +405,17 @@ pub(super) fn tidy(sentence: &str) -> String {
         .split_whitespace()
         .filter(|w| !matches!(*w, ":)" | ":-)" | "(:"))
         .collect();
-    let line = words.join(" ");
+    let first = words.first().copied().unwrap_or_default();
+    let again = words.len() > 1 && words.iter().all(|w| w.eq_ignore_ascii_case(first));
+    let line = if again {
+        first.to_owned()
+    } else {
+        words.join(" ")
+    };
+    let line = line
+        .strip_prefix("[x] ")
+        .or(line.strip_prefix("[X] "))
+        .unwrap_or(&line);
     let line = line.trim_start_matches([' ', '-', ',', ':', '\'', '>', '#']);
     line.trim_end_matches([' ', '.', '!', ',', '…', '。', '\''])
         .to_owned()

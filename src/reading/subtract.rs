@@ -209,6 +209,17 @@ impl Stock {
             .any(|form| self.ids.contains_key(form) || self.bare.contains(form))
     }
 
+    /// Whether our texts hold these words one after the other.
+    pub fn holds(&self, text: &str) -> bool {
+        let ids: Option<Vec<u32>> = words_of(text)
+            .iter()
+            .map(|word| self.ids.get(&word.key).copied())
+            .collect();
+        let Some(ids) = ids else { return false };
+        let mut places = 0..self.known.len();
+        ids.is_empty() || places.any(|place| self.common(place, &ids) == ids.len())
+    }
+
     /// How many words from `place` on are the same as `ids`.
     fn common(&self, place: usize, ids: &[u32]) -> usize {
         self.known

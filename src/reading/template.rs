@@ -11,7 +11,7 @@ mod sentence;
 use super::Found;
 use super::fault::Fault;
 use super::owner::{Owner, Piece, Sorted};
-use crate::domain::address::EmailAddress;
+use crate::domain::address::{AddressFault, EmailAddress};
 use crate::domain::contact::{Contact, clean_name, is_role_account};
 use crate::domain::phone::{PhoneFault, PhoneNumber};
 use field::{Kind, Shape, shape_of};
@@ -213,10 +213,11 @@ fn zone(sorted: &Sorted, copies: &[Copied], copy: &Copied) -> (usize, usize) {
         .filter(|c| c.first < copy.first)
         .filter_map(|c| c.lines.last().copied())
         .max();
+    // What stands below another copy and above this one is that copy's sentence.
     let from = markers
         .clone()
         .filter(|n| *n < copy.first)
-        .chain(before)
+        .chain(before.map(|_| copy.first))
         .max()
         .unwrap_or(0);
     let end = copy.lines.last().copied().unwrap_or(copy.first);
@@ -486,7 +487,7 @@ fn check(slot: &Slot, answer: &mut Answer) {
     if left {
         answer.faults.push(Fault::Placeholder { position });
     }
-    let name = clean_name(&slot.name.text);
+    let name = clean_name(&slot.name.text).filter(|name| field::names_one(name));
     if name.is_none() && !slot.name.placeholder {
         answer.faults.push(Fault::Name { position });
     }
@@ -494,6 +495,12 @@ fn check(slot: &Slot, answer: &mut Answer) {
     match &email {
         Ok(address) if is_role_account(address) => {
             answer.faults.push(Fault::RoleAccount { position })
+        }
+        Ok(_) if field::mixes_scripts(&slot.email.text) => {
+            answer.faults.push(Fault::Email {
+                position,
+                fault: AddressFault::Domain,
+            });
         }
         Err(fault) if !slot.email.placeholder => answer.faults.push(Fault::Email {
             position,

@@ -32,9 +32,10 @@ words! {
 words! {
     /// A negation, or a word that works like one.
     NEGATION = concat!(
-        r"\b(?:not|never|no|none|nor|neither|nothing|nobody|noone|nowhere|cannot|cant|wont|dont|doesnt|isnt|arent|wasnt|unable|refuse[sd]?|declin\w+|reject\w*|disagree\w*|without|hardly|false|incorrect|wrong|fail(?:s|ed)?|unfortunately|regret\w*|withdraw\w*|withdrew|cancel\w*|revok\w*|retract\w*|unconfirm\w*|disconfirm\w*|ignore|disregard|invalid|void|lacks?|stop|mistake\w*|error)\b|\w+n['’´`]t\b",
+        r"\b(?:not|never|no|none|nor|neither|nothing|nobody|noone|nowhere|cannot|cant|wont|dont|doesnt|isnt|arent|wasnt|unable|refuse[sd]?|declin\w+|reject\w*|disagree\w*|without|hardly|false|incorrect|wrong|fail(?:s|ed)?|unfortunately|regret\w*|withdraw\w*|withdrew|cancel\w*|revok\w*|retract\w*|unconfirm\w*|disconfirm\w*|ignore|disregard|invalid|void|lacks?|stop|mistake\w*|error|rejet\w*|refus\w+)\b|\w+n['’´`]t\b",
         r"|\b(?:nicht|kein\w*|nie|niemals|weder|nein|ohne|niet|geen|nooit|nee|noch|ne|pas|non|jamais|aucun\w*|sans|nunca|jamás|ningun\w*|ningún|tampoco|nada|não|nao|nem|nenhum\w*|sem|nessun\w*|né|senza|nigdy|żaden|żadn\w*|bez|nikdy|žádn\w*|nemůž\w*|nemoh\w*|nepotvrz\w*|nesouhlas\w*|nejs\w*|není|nie)\b",
         r"|\b(?:не|нет|ни|нельзя|никогда|без|ні|немає|ніколи|неможливо|невозможно|няма|нема|değil|hayır|yok|asla|\w+m[ıiuü]yor\w*|inte|ej|nej|aldrig|ingen|utan|ikke|nei|aldri|uden|uten|ei|emme|eivät|ilman|nem|nincs|sem|soha|nélkül|nu|niciun\w*|fără|δεν|μη|μην|όχι|ποτέ|χωρίς|nije|nikad|nismo|nisam|nav|nuk|ekki|mitte|pole|nėra|tidak|bukan|belum|jangan|không|chưa|hapana|mhux|ez|ní|ddim)\b",
+        r"|\b(?:abgelehnt|ablehn\w*|zurückgewiesen|verweiger\w*|rechaz\w+|rejeit\w+|recus\w+|rifiut\w+|respint[oi]|geweigerd?|weiger\w*|afgewezen|afgekeurd|avvis\w+|avslå\w*|avslag\w*|hylät\w+|odrzuc\w+|odmaw\w+|odmít\w+|zamít\w+|elutasít\w+|respins\w*|отказ\w*|отклон\w+|відмов\w+|відхил\w+|reddet\w*|reddedil\w*|απορρίπτ\w+|αρνού\w*|ditolak|từ chối)\b|拒|却下|거부|거절|驳回|駁回|ปฏิเสธ|(?:^|[^\p{Hebrew}])(?:נדחה|מסרב\w*|דוחה)|(?:^|[^\p{Arabic}])(?:مرفوض|نرفض|أرفض|رفض)",
         r"|(?:^|[^\p{Arabic}])(?:لا|لم|لن|ليس|ليست|غير|بدون|نه|نیست|نمی\p{Arabic}*)(?:$|[^\p{Arabic}])|(?:^|[^\p{Hebrew}])(?:לא|אין|בלי|אינו|איני)(?:$|[^\p{Hebrew}])|(?:^|\s)(?:नहीं|मत)(?:$|\s)|ない|ません|[不没沒未无無非否别勿]|않|못|없|아니|ไม่|(?:^|\s)(?:არ|ვერ|ոչ)(?:$|\s)"
     )
 }
@@ -60,6 +61,10 @@ words! {
 words! {
     /// A wish to change subscribed contacts.
     CHANGE = r"\b(?:chang(?:e[sd]?|ing)|replac(?:e[sd]?|ing|ement)|updat(?:e[sd]?|ing)|modif(?:y|ied|ication)|remov(?:e[sd]?|al|ing)|delet(?:e[sd]?|ing)|unsubscri\w+|substitut\w+|new (?:ssc|security|contact|e-?mail|mobile|phone|address|number|secondary|primary)|no longer|has left|is leaving|successor|add (?:a|another|the|our|mr|ms|\w+) )"
+}
+words! {
+    /// What makes a filled-in template none.
+    DRAFT = r"\b(?:remov\w+|delet\w+|replac\w+|(?:also|please) add|tests?|testing|drafts?|provisional\w*|preliminary|tentative\w*|examples?|samples?|dummy|dummies|proposals?|proposed|to be (?:checked|verified|approved|discussed)|unfinished|incomplete|left|leaves|leaving|entwurf|vorläufig\w*|beispiel\w*|concept|voorlopig\w*|voorbeeld|brouillon|provisoires?|exemple|borrador|provisional\w*|ejemplo|rascunho|provisóri\w+|exemplo|bozza|provvisori\w+|esempio|utkast|udkast|luonnos|szkic|koncept|návrh|черновик\w*|тест\w*|пример\w*|taslak|deneme|örnek)\b|草稿|测试|測試|テスト|仮の|下書き|테스트|초안|مسودة|טיוטה"
 }
 words! {
     /// What such a wish is about.

@@ -25,6 +25,9 @@ pub(super) const REPLY_FIELDS: &[&str] = &[
     "X-FC-MachineGenerated",
     "X-AutoReply-Sender",
     "X-Vacation",
+    "X-Auto-Reply-From",
+    "X-Autoresponse",
+    "X-MS-Exchange-Inbox-Rules-Loop",
     "X-Cron-Env",
 ];
 
@@ -80,8 +83,8 @@ sign! {
         r"|abwesen|automatische antwort|automatisch antwoord|automatisch beantwoord|afwezig|niet aanwezig|réponse automatique|message automatique|absent|absence du bureau|je suis absent",
         r"|respuesta automática|fuera de (?:la )?oficina|ausente|resposta automática|fora do escritório|ausência|risposta automatica|fuori (?:sede|ufficio)|assente|autosvar|automatiskt svar|frånvaro|automatisk svar|fravær|ikke til stede",
         r"|automaattinen vastaus|poissa|odpowiedź automatyczna|automatyczna odpowiedź|autoodpowiedź|nieobecno|automatická odpověď|mimo kancelář|automatická odpoveď|automatikus válasz|házon kívül|răspuns automat|absent din birou|samodejni odgovor|automatski odgovor|automātiska|automatinis|automaatvastus|sjálfvirkt svar|resposta automàtica",
-        r"|автоматический ответ|автоответ|вне офиса|отсутств|автоматична відповідь|автоматичен отговор|automatik yanıt|otomatik (?:yanıt|cevap|balas)|ofis dışı|αυτόματη απάντηση|εκτός γραφείου|תגובה אוטומטית|מענה אוטומטי|מחוץ למשרד|رد تلقائي|الرد التلقائي|خارج المكتب|پاسخ خودکار",
-        r"|自动回复|自動回覆|自動返信|自動応答|不在|자동 ?(?:회신|응답)|부재중|ตอบกลับอัตโนมัติ|trả lời tự động|balasan otomatis|jawapan automatik)"
+        r"|автоматический ответ|автоответ|вне офиса|отсутств|автоматична відповідь|автоматичен отговор|automatik yanıt|otomatik (?:yanıt|cevap|balas)|ofis dışı|αυτόματη απάντηση|εκτός γραφείου|תגובה אוטומטית|תשובה אוטומטית|מענה אוטומטי|מחוץ למשרד|رد تلقائي|الرد التلقائي|خارج المكتب|پاسخ خودکار",
+        r"|自动回复|自動回覆|自動返信|自動応答|不在|자동 ?(?:회신|응답)|부재중|ตอบกลับอัตโนมัติ|(?:thư )?trả lời tự động|balasan otomatis|jawapan automatik)"
     )
 }
 sign! {

@@ -83,6 +83,10 @@ fn part_of(message: &mail_parser::Message<'_>, id: u32, depth: usize, left: &mut
         damaged: source.is_encoding_problem,
         ..Part::default()
     };
+    if is_coded(source) {
+        part.media_type = "application/octet-stream".to_owned();
+        return part;
+    }
     match &source.body {
         PartType::Text(text) | PartType::Html(text) => part.text = Some(text.clone().into_owned()),
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => {}
@@ -99,6 +103,16 @@ fn part_of(message: &mail_parser::Message<'_>, id: u32, depth: usize, left: &mut
         }
     }
     part
+}
+
+/// Whether it came in a transfer encoding nobody knows (RFC 2045 §6.4): what it
+/// says is not to be read off its octets.
+fn is_coded(part: &mail_parser::MessagePart<'_>) -> bool {
+    let known = ["7bit", "8bit", "binary", "base64", "quoted-printable"];
+    part.content_transfer_encoding().is_some_and(|name| {
+        let name = name.trim();
+        !name.is_empty() && !known.iter().any(|one| name.eq_ignore_ascii_case(one))
+    })
 }
 
 /// The media type; what has none is plain text (RFC 2045 §5.2) or a message.

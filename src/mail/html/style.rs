@@ -49,7 +49,19 @@ impl Look {
                 | b"button"
                 | b"select"
                 | b"textarea"
+                | b"datalist"
+                | b"video"
+                | b"audio"
+                | b"canvas"
+                | b"progress"
+                | b"meter"
         );
+        self.gone |= name == b"dialog" && attribute(b"open").is_none();
+        if name == b"body"
+            && let Some(ink) = attribute(b"text").and_then(|value| colour(&value))
+        {
+            self.ink = Some(ink);
+        }
         self.gone |= attribute(b"hidden").is_some();
         if let Some(ink) = attribute(b"color").and_then(|value| colour(&value)) {
             self.ink = Some(ink);
@@ -65,6 +77,9 @@ impl Look {
     /// Takes declarations, lower case.
     pub(super) fn take(&mut self, declarations: &str) {
         let (mut flat, mut clipped) = (false, false);
+        // CSS escapes have no use in mail but to hide what a property is.
+        self.gone |= declarations.contains('\\');
+        let declarations = without_comments(declarations);
         for declaration in declarations.split(';').take(200) {
             let Some((property, value)) = declaration.split_once(':') else {
                 continue;
@@ -75,6 +90,15 @@ impl Look {
                 "display" => self.gone |= value == "none",
                 "visibility" => self.gone |= matches!(value, "hidden" | "collapse"),
                 "mso-hide" => self.gone |= value == "all",
+                "zoom" => {
+                    self.gone |= size(value).is_some_and(|s| s < 0.2 && !value.ends_with('%'))
+                }
+                "transform" | "-webkit-transform" => {
+                    self.gone |= value.contains("scale") && value.contains("(0");
+                }
+                "filter" => {
+                    self.gone |= value.contains("opacity(0") || value.contains("opacity=0");
+                }
                 "opacity" => self.gone |= size(value).is_some_and(|s| s < 0.1),
                 "font-size" => {
                     self.gone |= size(value).is_some_and(|s| s <= 1.0) && !value.ends_with("em")
@@ -99,7 +123,7 @@ impl Look {
                         && value != "normal"
                 }
                 "color" => {
-                    self.gone |= value == "transparent";
+                    self.gone |= value == "transparent" || is_clear(value);
                     self.ink = colour(value).or(self.ink);
                 }
                 "background" | "background-color" => self.ground = colour(value).or(self.ground),
@@ -108,6 +132,28 @@ impl Look {
         }
         self.gone |= flat && clipped;
     }
+}
+
+/// Declarations without the comments that part their words.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, tail)| tail);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A colour one sees through: `rgba(…, 0)`.
+fn is_clear(value: &str) -> bool {
+    let inner = value
+        .strip_prefix("rgba(")
+        .or_else(|| value.strip_prefix("hsla("));
+    inner
+        .and_then(|inner| inner.trim_end_matches(')').rsplit([',', '/']).next())
+        .is_some_and(|alpha| size(alpha.trim()).is_some_and(|a| a < 0.1))
 }
 
 /// The number at the beginning of a value.
@@ -200,7 +246,11 @@ impl Sheet {
                 .map_or(selectors, |(_, s)| s);
             for selector in selectors.split(',').take(50) {
                 let last = selector.split_whitespace().last().unwrap_or_default();
-                let key = last.split(':').next().unwrap_or_default();
+                let key = last.split([':', '[']).next().unwrap_or_default();
+                let every =
+                    (last.contains(":before") || last.contains(":after") || last.contains('['))
+                        && matches!(key, "" | "*");
+                let key = if every || key == "*" { "*" } else { key };
                 let key = key.rsplit_once(['.', '#']).map_or_else(
                     || key.to_owned(),
                     |(_, name)| {
@@ -229,7 +279,7 @@ impl Sheet {
         if self.rules.is_empty() {
             return;
         }
-        let mut keys = vec![String::from_utf8_lossy(name).into_owned()];
+        let mut keys = vec![String::from_utf8_lossy(name).into_owned(), "*".to_owned()];
         keys.extend(
             class
                 .iter()

@@ -132,6 +132,12 @@ static LABELS: LazyLock<Regex> = LazyLock::new(|| {
 /// A line at the labels in it.
 pub(super) fn parts(text: &str) -> Vec<&str> {
     let mut cuts: Vec<usize> = LABELS.find_iter(text).map(|found| found.start()).collect();
+    // "Full name:" is one label, not a word and a label.
+    let label = FIELD
+        .captures(text)
+        .and_then(|found| found.name("value"))
+        .map_or(0, |value| value.start());
+    cuts.retain(|cut| *cut >= label.saturating_sub(1));
     cuts.retain(|cut| {
         text.get(..*cut)
             .is_some_and(|head| head.chars().any(char::is_alphanumeric))
@@ -194,7 +200,8 @@ pub(super) fn clean(kind: Kind, value: &str) -> Cleaned {
         Kind::Email => clean_email(bare),
         Kind::Mobile | Kind::Phone => {
             let bare = bare.strip_prefix("tel:").unwrap_or(bare);
-            bare.trim_end_matches(['.', ',', ';']).trim().to_owned()
+            let bare = bare.trim_end_matches(['.', ',', ';']).trim();
+            bare.replacen('＋', "+", 1)
         }
     };
     Cleaned {
@@ -216,6 +223,31 @@ fn clean_email(bare: &str) -> String {
     } else {
         inner.to_owned()
     }
+}
+
+/// Whether a name is that of one person: not two, no link, no remark.
+pub(super) fn names_one(name: &str) -> bool {
+    let (before, after) = name.split_once(',').unwrap_or((name, ""));
+    let degree = after.split_whitespace().count() < 2 || after.contains('.');
+    let two = before.split_whitespace().count() >= 2 && !degree;
+    !two && !REMARK.is_match(name)
+}
+
+static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"://|\bwww\.|^\+?\d[\d ().-]{5,}|\b(?:and|not|or|left|unknown|same|see|former\w*|no longer|until|nobody|vacant|anybody|someone)\b|[;|]|\s&\s",
+    )
+});
+
+/// Whether an address mixes letters of two scripts that look alike.
+pub(super) fn mixes_scripts(address: &str) -> bool {
+    address.split(['@', '.']).any(|label| {
+        let latin = label.chars().any(|c| c.is_ascii_alphabetic());
+        latin
+            && label
+                .chars()
+                .any(|c| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}'))
+    })
 }
 
 /// Whether a line may be the value of the label above it.

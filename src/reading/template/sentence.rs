@@ -2,7 +2,7 @@
 
 use crate::mail::automatic::pattern::pattern;
 use crate::reading::owner::{Owner, Sorted};
-use crate::reading::{courtesy, statement};
+use crate::reading::{courtesy, letter, statement};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -51,7 +51,8 @@ pub(super) fn find(sorted: &Sorted, from: usize, to: usize, used: &mut [bool]) -
         {
             let meant = open
                 .first()
-                .is_some_and(|(_, first, _)| STARTS.is_match(first));
+                .is_some_and(|(_, first, _)| STARTS.is_match(first))
+                && !EXACT.is_match(&joined(&open));
             if meant && open.len() < 12 {
                 continue;
             }
@@ -64,7 +65,7 @@ pub(super) fn find(sorted: &Sorted, from: usize, to: usize, used: &mut [bool]) -
         }
         let struck = piece.struck;
         let starts = STARTS.is_match(&text);
-        if starts || NEXT.is_match(&text) {
+        if starts || NEXT.is_match(&text) || letter::is_valediction(&text) {
             state = settle(&open, state, used);
             open.clear();
         }
@@ -74,20 +75,22 @@ pub(super) fn find(sorted: &Sorted, from: usize, to: usize, used: &mut [bool]) -
 }
 
 static STARTS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:i|we)\b.{0,40}\b(?:hereby|confirm)\b"));
+    LazyLock::new(|| pattern(r"^(?:not: )?(?:i|we)\b.{0,40}\b(?:hereby|confirm)\b"));
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:reference:|contact person|(?:best|kind|kindest|warm) regards|regards|sincerely|thanks|thank you|name:|on .{1,200} wrote:$|from:)",
     )
 });
 
+/// The lines as one.
+fn joined(lines: &[(usize, String, bool)]) -> String {
+    let texts: Vec<&str> = lines.iter().map(|(_, text, _)| text.as_str()).collect();
+    texts.join(" ")
+}
+
 /// One paragraph: whether the sentence is in it.
 fn settle(lines: &[(usize, String, bool)], before: Sentence, used: &mut [bool]) -> Sentence {
-    let text = lines
-        .iter()
-        .map(|(_, text, _)| text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let text = joined(lines);
     if text.len() > 4_000 || !MEANT.is_match(&text) {
         return before;
     }
@@ -98,7 +101,7 @@ fn settle(lines: &[(usize, String, bool)], before: Sentence, used: &mut [bool]) 
         }
         if !MEANT.is_match(&sentence) {
             // Beside the sentence, in its own paragraph, nothing may turn it.
-            if statement::trouble(&sentence).is_some()
+            if (statement::trouble(&sentence).is_some() || statement::adds(&sentence))
                 && !courtesy::is_courtesy(&statement::tidy(&sentence))
             {
                 state = Sentence::Altered;
@@ -141,6 +144,11 @@ fn plain(text: &str) -> String {
         .collect();
     let bare = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     let start = bare.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let lead = bare.strip_suffix(start).unwrap_or_default();
+    // A box that is not ticked says the contrary of what stands beside it.
+    if lead.contains(['☐', '✗', '✘', '❌']) || lead.contains("[ ]") || lead.contains("( )") {
+        return format!("not: {start}");
+    }
     let tick = start
         .strip_prefix("x] ")
         .or_else(|| start.strip_prefix("X] "))

@@ -492,7 +492,15 @@ fn text_of(reply: &Response) -> String {
 }
 
 fn told(what: &str, error: &Error) -> String {
-    words(&format!("{what}: {error}"))
+    let said = error.to_string();
+    // rustls' word for an answer in clear text.
+    let hint = if said.contains("InvalidContentType") {
+        "; the server does not speak TLS from the first byte on this port: \
+         try security = \"starttls\", or another port"
+    } else {
+        ""
+    };
+    words(&format!("{what}: {said}{hint}"))
 }
 
 /// Base64 without line ends (RFC 4648), to recognise what must not be shown.

@@ -5,6 +5,7 @@
 
 use super::courtesy;
 use super::fault::{Fault, Why};
+use super::introduction;
 use super::letter::Letter;
 use super::names;
 use super::owner::Sorted;
@@ -13,6 +14,7 @@ use super::subtract::{Stock, words_of};
 use super::template::{self, Answer};
 use super::words;
 use super::{Ours, Reading, Report};
+use crate::domain::contact::Contact;
 use crate::mail::automatic::Automatic;
 use crate::mail::automatic::pattern::pattern;
 use crate::mail::body::Text;
@@ -22,7 +24,8 @@ use std::sync::LazyLock;
 
 /// Reads one message.
 pub(super) fn read(message: &Message, ours: &Ours, max_contacts: usize) -> Report {
-    let stock = Stock::of(&ours.texts);
+    let mut stock = Stock::of(&ours.texts);
+    stock.author = introduction::author(message);
     let view = |text: &Text| View::of(text, &stock, max_contacts);
     let plain = message.body.plain.as_ref().map(view);
     let html = message.body.html.as_ref().map(view);
@@ -195,7 +198,9 @@ fn reading(sorted: &Sorted, answer: Option<&Answer>, stock: &Stock) -> Reading {
         return unclear(Why::HiddenText);
     }
     if let Some(answer) = answer {
-        return match beside(&letter, stock).or(answer.disputed.then_some(Why::MoreSaid)) {
+        return match beside(&letter, stock, &answer.contacts)
+            .or(answer.disputed.then_some(Why::MoreSaid))
+        {
             Some(why) => unclear(why),
             None if answer.quoted && !sorted.quotes_us_alone() => unclear(Why::MoreSaid),
             None => Reading::SscResponse {
@@ -225,7 +230,7 @@ fn is_change(letter: &Letter, why: Why) -> bool {
 }
 
 /// What stands beside a filled-in template and makes a person hesitate.
-fn beside(letter: &Letter, stock: &Stock) -> Option<Why> {
+fn beside(letter: &Letter, stock: &Stock, contacts: &[Contact]) -> Option<Why> {
     let sentences: Vec<String> = letter
         .body
         .iter()
@@ -249,7 +254,12 @@ fn beside(letter: &Letter, stock: &Stock) -> Option<Why> {
     if words::DENIES.is_match(&text) || letter.afterword {
         return Some(Why::MoreSaid);
     }
-    let open = sentences_add(&plain) || words::CONFIRMS.is_match(&text);
+    let introduced = plain
+        .body
+        .iter()
+        .take_while(|sentence| !introduction::signs(sentence, &stock.author))
+        .all(|sentence| introduction::introduces(sentence, contacts));
+    let open = !introduced || sentences_add(&plain) || words::CONFIRMS.is_match(&text);
     statement::trouble(&text).or_else(|| open.then_some(Why::MoreSaid))
 }
 

@@ -8,6 +8,7 @@
 
 mod courtesy;
 pub mod fault;
+mod introduction;
 mod judge;
 mod letter;
 mod marker;

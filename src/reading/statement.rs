@@ -106,7 +106,7 @@ static DENY: LazyLock<Regex> = LazyLock::new(|| {
         OBJECT,
         NAME,
         FOR_TLD,
-        r"(?: that .{1,200})?",
+        r"(?: that .{0,120}\b(?:responsible|in charge|accountable|authori[sz]ed|employ\w*|works?|working|part of|belongs?|members?|staff|known|represents?|contacts?|ssc|security)\b.{0,80})?",
         r"(?: ?[,;:.!-]* ?(?:thanks|thank you|many thanks|regards|best regards|kind regards)(?:[,.! ]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)?",
         REASON,
     ])
@@ -187,7 +187,7 @@ fn decide(sentences: &[String], stock: &Stock) -> Said {
                 .unwrap_or(Why::NoStatement),
         ),
         (true, false) => decide_confirm(sentences, &all, stock),
-        (false, true) => decide_deny(sentences, &all),
+        (false, true) => decide_deny(sentences, &all, stock),
     }
 }
 
@@ -258,7 +258,7 @@ fn is_confirmation(sentence: &str) -> bool {
         && (!loud || CONFIRM.is_match(&sentence.to_lowercase()))
 }
 
-fn decide_deny(sentences: &[String], all: &str) -> Said {
+fn decide_deny(sentences: &[String], all: &str, stock: &Stock) -> Said {
     if all.contains('?') {
         return Said::Unclear(Why::Question);
     }
@@ -302,7 +302,8 @@ fn decide_deny(sentences: &[String], all: &str) -> Said {
         if words::NEGATION.is_match(stripped) {
             return Said::Unclear(Why::Negated);
         }
-        if OTHER_DENIAL.is_match(sentence) {
+        let whom = main.split_once("deny").map_or("", |(_, object)| object);
+        if OTHER_DENIAL.is_match(sentence) || courtesy::names_another(whom, stock) {
             return Said::Unclear(Why::OtherObject);
         }
         if courtesy::hesitates(reason) || courtesy::hesitates(stripped) {

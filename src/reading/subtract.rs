@@ -8,7 +8,7 @@
 
 use super::words;
 use crate::mail::body::Line;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Words of a run that is ours wherever it stands.
@@ -145,6 +145,9 @@ pub struct Stock {
     triples: HashMap<[u32; 3], Vec<usize>>,
     /// The words without accents, for names.
     bare: HashSet<String>,
+    /// The words by which the author signs: they tell a signature from a remark,
+    /// and nothing else is decided by them.
+    pub(super) author: BTreeSet<String>,
 }
 
 impl Stock {

@@ -236,13 +236,16 @@ impl Letter {
     }
 }
 
+/// Words a disclaimer has at least; lawyers are not brief, remarks are.
+const LEGAL_WORDS: usize = 6;
+
 /// Whether the paragraph that begins here speaks as lawyers do.
 fn is_legal(lines: &[&str]) -> bool {
-    lines
-        .iter()
-        .take(6)
-        .take_while(|line| !line.is_empty())
-        .any(|line| LEGAL.is_match(line))
+    let paragraph = || lines.iter().take(6).take_while(|line| !line.is_empty());
+    let words = paragraph().flat_map(|line| line.split_whitespace()).count();
+    // Some scripts write without blanks.
+    let long = words >= LEGAL_WORDS || paragraph().any(|line| line.len() >= 60);
+    long && paragraph().any(|line| LEGAL.is_match(line))
 }
 
 /// Whether a line below the signature takes something back.

@@ -192,7 +192,11 @@ impl Intake {
             Ok(Err(error)) if error.remedy() == Remedy::Human => {
                 Ok(Self::failed(place, tried, &error.to_string(), tally))
             }
-            Ok(Err(error)) => Err(error.into()),
+            // A disk that refuses says nothing of the message.
+            Ok(Err(error)) => {
+                self.uncount_try(place);
+                Err(error.into())
+            }
             Err(WriterGone::Panicked(why)) => Ok(Self::failed(place, tried, &why, tally)),
             Err(gone @ WriterGone::Stopped) => Err(gone.into()),
         }
@@ -290,6 +294,19 @@ impl Intake {
         let tries = self.tries.entry(place).or_default();
         *tries = tries.saturating_add(1);
         let count = *tries;
+        self.note_tries();
+        count
+    }
+
+    /// Takes back a try that ended for a reason outside the message.
+    fn uncount_try(&mut self, place: Place) {
+        if let Some(tries) = self.tries.get_mut(&place) {
+            *tries = tries.saturating_sub(1);
+        }
+        self.note_tries();
+    }
+
+    fn note_tries(&self) {
         let text: String = self
             .tries
             .iter()
@@ -305,7 +322,6 @@ impl Intake {
         if let Err(error) = std::fs::write(&self.trying, text) {
             tracing::warn!(%error, "the tries could not be written down");
         }
-        count
     }
 }
 

@@ -212,3 +212,19 @@ fn a_mail_of_unknown_fate_waits_for_its_copy_and_is_repeated_without_it() {
         hold(&world, 0);
     }
 }
+
+#[test]
+fn a_disk_that_refuses_again_and_again_is_no_fault_of_the_message() {
+    let mut world = World::new();
+    world.invite("nl");
+    let answer = world.reply("nl").naming_contacts("nl").raw();
+    world.bring(&answer);
+    // The first commit of a round is the message's own.
+    for _ in 0..5 {
+        world.disk.fail(1, Fault::RefuseBefore);
+        assert!(world.try_round().is_err());
+        world.restart();
+    }
+    world.round();
+    assert_eq!(world.ended(&answer), "advance contacts-received");
+}

@@ -144,7 +144,12 @@ impl Desk {
                 } => {
                     let letter =
                         with_attachment(&self.spool, *letter, attach, self.limits.message)?;
-                    match render(&letter) {
+                    // Better a question without its attachment than no question.
+                    let bare = || crate::compose::Letter {
+                        attached: None,
+                        ..letter.clone()
+                    };
+                    match render(&letter).or_else(|_| render(&bare())) {
                         Ok(bytes) => {
                             return Ok(Some(Due::Append {
                                 key: order.key,
@@ -404,6 +409,9 @@ impl Desk {
             }),
             Act::Append { .. } | Act::File { .. } | Act::Publish => None,
         };
+        if event.is_none() {
+            tracing::error!(order = %order.key, "an order came to nothing; it stays in the outbox as refused");
+        }
         order.progress = Progress::Refused {
             at: now,
             why: why.to_owned(),

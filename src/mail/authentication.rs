@@ -128,11 +128,11 @@ pub fn read(value: &str) -> Stamp {
         if let Some(Piece::Word(word)) = words.next() {
             authserv_id = Some(word);
         }
-        // A version may follow, and nothing else (RFC 8601 §2.2).
+        // Version 1 may follow, and nothing else; what another version means
+        // nobody knows yet (RFC 8601 §2.2).
         let version = words.next();
-        let numeric = version.is_none()
-            || matches!(&version, Some(Piece::Word(w)) if w.bytes().all(|b| b.is_ascii_digit()));
-        if !numeric || words.next().is_some() {
+        let known = version.is_none() || matches!(&version, Some(Piece::Word(w)) if w == "1");
+        if !known || words.next().is_some() {
             fault = fault.and(Err(StampFault::Syntax));
         }
     }
@@ -253,14 +253,23 @@ struct Pair {
 
 fn results(clauses: Vec<Vec<Piece>>, exchange: bool) -> Result<Vec<MethodResult>, StampFault> {
     let mut found = Vec::new();
+    let mut said_none = false;
     for clause in clauses {
-        if clause.is_empty() || lone(&clause, exchange) {
+        if clause.is_empty() {
+            continue;
+        }
+        if lone(&clause, exchange) {
+            said_none = true;
             continue;
         }
         if found.len() >= RESULTS {
             return Err(StampFault::TooMany);
         }
         found.push(result(pairs(clause)?)?);
+    }
+    // Who found nothing says `none`; who says nothing has not looked.
+    if found.is_empty() && !said_none {
+        return Err(StampFault::Syntax);
     }
     Ok(found)
 }

@@ -45,6 +45,14 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
                 && outcomes.contains(&result.outcome)
         })
     };
+    // `none` is an empty list; a list without any of these has not looked.
+    let looked = results.is_empty()
+        || results
+            .iter()
+            .any(|result| matches!(result.method.as_str(), "dkim" | "spf" | "dmarc"));
+    if !looked {
+        return Authentication::Unavailable;
+    }
     let (aligned, doubt) = match policy(results, domain) {
         Policy::Aligned => (true, false),
         Policy::Refused => return Authentication::Fail,

@@ -82,9 +82,36 @@ fn alignment_decides() {
         Pass,
     );
     check("spf=permerror", Unavailable);
-    check("iprev=pass policy.iprev=192.0.2.1; auth=fail", None);
-    check("none", None);
     check("dmarc=pass (unclosed header.from=nic.example", Unavailable);
+}
+
+#[test]
+fn only_who_has_looked_can_have_found_nothing() {
+    let check = |results: &str, expect: Authentication| {
+        assert_eq!(said(results), expect, "{results}");
+    };
+    check("iprev=pass policy.iprev=192.0.2.1; auth=fail", Unavailable);
+    check("", Unavailable);
+    check("(dmarc=pass header.from=nic.example)", Unavailable);
+    check("none", None);
+}
+
+#[test]
+fn a_stamp_of_another_version_says_nothing() {
+    let check = |version: &str, expect: Authentication| {
+        let answer = Answer {
+            stamp: format!(
+                "Authentication-Results: mx.ops.example{version}; dmarc=pass header.from=nic.example\n"
+            ),
+            ..Answer::default()
+        };
+        let judged = Stage::default().judge(&answer.message());
+        assert_eq!(judged.evidence.authentication, expect, "{version}");
+    };
+    check("", Pass);
+    check(" 1", Pass);
+    check(" 2", Unavailable);
+    check(" 11", Unavailable);
 }
 
 #[test]

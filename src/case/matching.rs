@@ -14,7 +14,7 @@ use crate::domain::record::RegistryRecord;
 use crate::domain::tld::Tld;
 use crate::mail::Message;
 use crate::mail::automatic::Automatic;
-use crate::reading::{self, Ours, Reading, Report};
+use crate::reading::{self, Ours, Reading, Report, Script};
 use crate::sender::{self, Judgement, Question, Receipt};
 use jiff::Timestamp;
 
@@ -28,7 +28,7 @@ pub struct Docket<'a> {
     /// The registry's records of their ccTLDs.
     pub records: &'a [RegistryRecord],
     /// The words of ours where no case's own mail is known.
-    pub texts: &'a [String],
+    pub texts: &'a [Script],
     /// The settings.
     pub rules: &'a Rules,
     /// The instant of judging.
@@ -332,11 +332,11 @@ fn same_domain(message: &Message, case: &Case) -> bool {
 
 //------------ the rest --------------------------------------------------------
 
-fn texts_of(case: &Case, docket: &Docket<'_>) -> Vec<String> {
+fn texts_of(case: &Case, docket: &Docket<'_>) -> Vec<Script> {
     case.mails
         .iter()
-        .map(|mail: &SentMail| mail.text.clone())
-        .filter(|text| !text.is_empty())
+        .filter(|mail: &&SentMail| !mail.text.is_empty())
+        .map(|mail| Script::of(&mail.text))
         .chain(docket.texts.iter().cloned())
         .collect()
 }

@@ -4,6 +4,7 @@
 //! are compiled once; a variable a text uses and nobody gives is an error at
 //! the start of the program and in the tests, never a hole in a mail.
 
+use crate::reading::Script;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use std::fmt;
@@ -89,7 +90,7 @@ impl Words {
 
     /// The words of our requests without a case: what is subtracted from a
     /// message that belongs to none.
-    pub fn plain_requests() -> Vec<String> {
+    pub fn plain_requests() -> Vec<Script> {
         [
             include_str!("templates/ssc_request.txt"),
             include_str!("templates/authentication_request.txt"),
@@ -97,7 +98,7 @@ impl Words {
             include_str!("templates/answer_again.txt"),
         ]
         .into_iter()
-        .map(without_variables)
+        .map(|text| Script::of(&without_variables(text)))
         .collect()
     }
 }

@@ -46,7 +46,11 @@ const ROLES: &[&str] = &[
     "noreply",
     "office",
     "operations",
+    "on-call",
+    "oncall",
     "ops",
+    "team",
+    "staff",
     "postmaster",
     "registry",
     "root",
@@ -74,9 +78,53 @@ const ROLES: &[&str] = &[
 /// section 2); a number behind it, as in `ssc1`, makes it no person.
 pub fn is_role_account(address: &EmailAddress) -> bool {
     let local = address.local().to_ascii_lowercase();
+    // Ours is one too, with the tag it bears in a request (RFC 5233).
+    let local = local.split('+').next().unwrap_or_default();
     let word = local.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
+    let mut parts = word
+        .split(['-', '_', '.', '+'])
+        .filter(|part| !part.is_empty());
     ROLES.contains(&word)
+        || (word.contains(['-', '_', '.'])
+            && parts.all(|part| ROLES.contains(&part) || PARTS.contains(&part)))
 }
+
+/// What stands beside such a word in a function's address: `dns-team`.
+const PARTS: &[&str] = &[
+    "team",
+    "group",
+    "staff",
+    "desk",
+    "center",
+    "centre",
+    "department",
+    "dept",
+    "duty",
+    "on",
+    "call",
+    "oncall",
+    "manager",
+    "director",
+    "officer",
+    "list",
+    "services",
+    "network",
+    "systems",
+    "engineering",
+    "domain",
+    "cctld",
+    "internet",
+    "gtld",
+    "incident",
+    "response",
+    "emergency",
+    "alerts",
+    "first",
+    "level",
+    "and",
+    "it",
+    "ict",
+];
 
 /// A name as it may stand in a header or a list: one line, no control or
 /// formatting characters, nothing damaged on its way (U+FFFD), blanks single,

@@ -22,6 +22,15 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digest of all pieces, one behind the other.
+    pub fn of_all<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut digest = Sha256::new();
+        for piece in pieces {
+            digest.update(piece);
+        }
+        Self(digest.finalize().into())
+    }
+
     /// Reads 64 hexadecimal digits; anything else is `None`.
     pub fn from_hex(text: &str) -> Option<Self> {
         from_hex(text).map(Self)

@@ -4,7 +4,7 @@
 //! the form is checked here first: a `+`, then digits and the usual separators,
 //! nothing else. Only then does its data say whether such a number can exist.
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType};
 use std::fmt;
 
 /// Why a text is not an international phone number.
@@ -18,6 +18,8 @@ pub enum PhoneFault {
     Signs,
     /// No such number can exist in that country.
     Impossible,
+    /// It rings a service (premium rate, toll free, a pager), not a person.
+    Service,
 }
 
 impl fmt::Display for PhoneFault {
@@ -27,6 +29,7 @@ impl fmt::Display for PhoneFault {
             Self::NotInternational => "the number does not begin with + and a country code",
             Self::Signs => "the number holds something that is not a digit or a separator",
             Self::Impossible => "no such number exists in that country",
+            Self::Service => "the number belongs to a service, not to a mobile phone",
         })
     }
 }
@@ -50,10 +53,11 @@ impl PhoneNumber {
         if typed.is_empty() {
             return Err(PhoneFault::Empty);
         }
-        if !typed.starts_with('+') {
+        // "(+48) 602 …": some put the country code in brackets.
+        let Some(dialled) = typed.trim_start_matches('(').strip_prefix('+') else {
             return Err(PhoneFault::NotInternational);
-        }
-        if typed.len() > 60 || !typed.chars().skip(1).all(is_dialled_or_between) {
+        };
+        if typed.len() > 60 || !dialled.chars().all(is_dialled_or_between) {
             return Err(PhoneFault::Signs);
         }
         // "+44 (0)20 …": the trunk zero in brackets. Where a country has one,
@@ -64,6 +68,9 @@ impl PhoneNumber {
             .filter_map(|text| PHONE_NUMBER_UTIL.parse(digits(text), None).ok())
             .find(|number| PHONE_NUMBER_UTIL.is_valid_number(number))
             .ok_or(PhoneFault::Impossible)?;
+        if is_service(PHONE_NUMBER_UTIL.get_number_type(&number)) {
+            return Err(PhoneFault::Service);
+        }
         let e164 = PHONE_NUMBER_UTIL
             .format(&number, PhoneNumberFormat::E164)
             .into_owned();
@@ -93,13 +100,34 @@ impl PhoneNumber {
     }
 }
 
+/// Whether a number of that kind rings no person's telephone.
+fn is_service(kind: PhoneNumberType) -> bool {
+    matches!(
+        kind,
+        PhoneNumberType::PremiumRate
+            | PhoneNumberType::TollFree
+            | PhoneNumberType::SharedCost
+            | PhoneNumberType::Pager
+            | PhoneNumberType::UAN
+            | PhoneNumberType::VoiceMail
+    )
+}
+
 /// A digit, or a sign that people put between digits.
 fn is_dialled_or_between(c: char) -> bool {
     c.is_ascii_digit()
         || matches!(
             c,
-            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}'
-                ..='\u{2013}'
+            ' ' | '-'
+                | '.'
+                | '('
+                | ')'
+                | '/'
+                | '\u{a0}'
+                | '\u{2007}'
+                | '\u{2009}'
+                | '\u{202f}'
+                | '\u{2010}'..='\u{2013}'
         )
 }
 

@@ -6,6 +6,7 @@
 //! good enough, and for which domain, is the sender room's business.
 
 use super::header::HeaderBlock;
+use super::header::skip_comment;
 use super::trace::{Reach, Received};
 
 //------------ Outcome ---------------------------------------------------------
@@ -212,22 +213,6 @@ fn gap(clause: &mut Vec<Piece>) {
     if !matches!(clause.last(), None | Some(Piece::Gap)) {
         clause.push(Piece::Gap);
     }
-}
-
-/// Skips to the end of a comment, which may hold comments.
-fn skip_comment(chars: &mut std::str::Chars<'_>) -> Option<()> {
-    let mut depth = 1u32;
-    while depth > 0 {
-        match chars.next()? {
-            '\\' => {
-                chars.next()?;
-            }
-            '(' => depth = depth.saturating_add(1),
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    Some(())
 }
 
 /// The content of a quoted string.

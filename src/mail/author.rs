@@ -7,6 +7,7 @@
 //! (RFC 5322 §3.4); only that is read here. Display names are skipped, never
 //! returned: nobody decides by them.
 
+use super::header::skip_comment;
 use crate::domain::address::EmailAddress;
 
 /// The one address of a From value; `None` when it is anything but plain.
@@ -20,7 +21,7 @@ pub(crate) fn read(value: &str) -> Option<EmailAddress> {
                 words.quoted = true;
             }
             '(' => {
-                comment(&mut chars)?;
+                skip_comment(&mut chars)?;
                 words.bare.push(' ');
             }
             '<' if words.angle.is_none() => words.angle = Some(angle(&mut chars)?),
@@ -79,24 +80,6 @@ fn quoted(chars: &mut std::str::Chars<'_>) -> Option<()> {
             }
             '"' => return Some(()),
             _ => {}
-        }
-    }
-}
-
-/// Skips to the end of a comment, which may hold comments.
-fn comment(chars: &mut std::str::Chars<'_>) -> Option<()> {
-    let mut depth = 1u32;
-    loop {
-        match chars.next()? {
-            '\\' => {
-                chars.next()?;
-            }
-            '(' => depth = depth.saturating_add(1),
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(());
         }
     }
 }

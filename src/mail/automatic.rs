@@ -13,7 +13,10 @@ mod signs;
 use super::body::{Body, Text};
 use super::header::HeaderBlock;
 use crate::domain::ids::MessageId;
-use mail_parser::MimeHeaders;
+use mail_parser::{MimeHeaders, PartType};
+
+/// How the sign of a machine's report begins.
+pub(crate) const REPORT: &str = "report of type";
 
 /// What kind of automatic mail a message is (RFC 3464, 3834, 8098 and what
 /// real systems do).
@@ -54,6 +57,10 @@ pub(crate) fn classify(
         from: sender(from.or_else(|| headers.first("From")).unwrap_or_default()),
         opening: opening(body),
         report: parsed.and_then(report_type),
+        returned: parsed.is_some_and(|message| {
+            let mut parts = message.parts.iter();
+            parts.any(|part| matches!(part.body, PartType::Message(_)))
+        }),
     };
     if mail.is_held_notice() {
         return Some(Automatic::HeldSubscription);
@@ -71,6 +78,23 @@ pub(crate) fn classify(
     mail.is_list().then_some(Automatic::List)
 }
 
+/// Whether a text that could be an answer speaks like a machine, so that a human
+/// must look: no sign sure enough to call it automatic.
+pub(crate) fn is_doubtful(text: &str) -> bool {
+    let patterns = [
+        &signs::VACATION_TEXT,
+        &signs::MACHINE_TEXT,
+        &signs::CHALLENGE,
+        &signs::BESIDE,
+    ];
+    // What follows an answer is an afterthought of the person who gave it.
+    let before = signs::DECISION
+        .find_iter(text)
+        .last()
+        .map_or(text, |last| text.get(..last.end()).unwrap_or_default());
+    patterns.iter().any(|pattern| pattern.is_match(before)) || signs::BESIDE_ANYWHERE.is_match(text)
+}
+
 //------------ Mail ------------------------------------------------------------
 
 /// What the signs are looked for in.
@@ -81,6 +105,8 @@ struct Mail<'a> {
     /// The first unquoted words, single-spaced, at most [`OPENING`] characters.
     opening: String,
     report: Option<String>,
+    /// Whether a whole mail came back in it.
+    returned: bool,
 }
 
 /// Characters at the beginning of a text in which its kind must show.
@@ -92,12 +118,14 @@ impl Mail<'_> {
         let server = self.headers.first("X-Mailman-Version").is_some()
             || self.headers.first("List-Id").is_some()
             || self.is_from(&signs::LIST_OWNER);
-        let request =
-            signs::HELD_SUBJECT.is_match(self.subject) && signs::HELD_TEXT.is_match(&self.opening);
+        // Mailman 3 translates the text, not the subject.
+        let request = signs::HELD_SUBJECT.is_match(self.subject)
+            && (signs::HELD_TEXT.is_match(&self.opening)
+                || (self.has("X-Mailman-Version") && self.is_from(&signs::LIST_OWNER)));
         server && (request || signs::PENDING_TEXT.is_match(&self.opening))
     }
 
-    fn is_from(&self, pattern: &regex::Regex) -> bool {
+    fn is_from(&self, pattern: &pattern::Regex) -> bool {
         pattern.is_match(&self.from)
     }
 
@@ -105,8 +133,17 @@ impl Mail<'_> {
     fn is_bounce(&self) -> bool {
         match self.report.as_deref() {
             Some("delivery-status") => return true,
-            Some(_) => return false,
+            // Dovecot rejects in the form of a read receipt.
+            Some(_) => {
+                return self
+                    .headers
+                    .all("Auto-Submitted")
+                    .any(|value| value.to_ascii_lowercase().contains("(rejected"));
+            }
             None => {}
+        }
+        if self.is_turned_away() {
+            return true;
         }
         if self.has("X-Failed-Recipients") || self.has("X-MS-Exchange-Message-Is-Ndr") {
             return true;
@@ -122,6 +159,18 @@ impl Mail<'_> {
             && !signs::VACATION_SUBJECT.is_match(self.subject)
     }
 
+    /// A list server that does not take our mail (fixtures `mailman3-rejected-post`,
+    /// `mlmmj-not-subscribed`).
+    fn is_turned_away(&self) -> bool {
+        let server = self.has("X-Mailman-Version") && self.is_from(&signs::LIST_OWNER);
+        let program = signs::LIST_PROGRAM.is_match(&self.opening);
+        self.returned
+            && ((server && signs::REJECTED.is_match(&self.opening))
+                || (program
+                    && (signs::DENIED_SUBJECT.is_match(self.subject)
+                        || signs::REJECTED.is_match(&self.opening))))
+    }
+
     /// A delivery that is only late.
     fn is_delay(&self) -> bool {
         signs::DELAY.is_match(self.subject) || signs::DELAY.is_match(&self.opening)
@@ -135,11 +184,12 @@ impl Mail<'_> {
     fn reply_sign(&self) -> Option<String> {
         match self.report.as_deref() {
             Some("disposition-notification") => return Some("read receipt (RFC 8098)".to_owned()),
-            Some(kind) => return Some(format!("report of type {kind}")),
+            Some(kind) => return Some(format!("{REPORT} {kind}")),
             None => {}
         }
         let said = self.headers.all("Auto-Submitted").find(|value| {
-            let word = value.split([';', '(']).next().unwrap_or_default().trim();
+            let value = without_comments(value);
+            let word = value.split(';').next().unwrap_or_default().trim();
             !word.is_empty() && !word.eq_ignore_ascii_case("no")
         });
         if let Some(value) = said {
@@ -174,6 +224,18 @@ impl Mail<'_> {
         if automat {
             return Some("names an autoresponder".to_owned());
         }
+        let junk = self
+            .headers
+            .all("Precedence")
+            .any(|value| value.trim().eq_ignore_ascii_case("junk"));
+        if junk && self.has("X-Loop") {
+            return Some("Precedence: junk beside X-Loop".to_owned());
+        }
+        if signs::LIST_PROGRAM.is_match(&self.opening)
+            || (self.has("X-Mailman-Version") && signs::LIST_SUBJECT.is_match(self.subject))
+        {
+            return Some("answer of a list server".to_owned());
+        }
         if signs::VACATION_SUBJECT.is_match(self.subject) {
             return Some("subject of an absence note".to_owned());
         }
@@ -190,7 +252,9 @@ impl Mail<'_> {
 
     /// Signs in the words alone: never where the opening also decides.
     fn reply_words(&self) -> Option<String> {
-        if signs::DECISION.is_match(&self.opening) && !signs::CHALLENGE.is_match(&self.opening) {
+        // That a mail came in is no decision.
+        let rest = signs::RECEPTION.replace_all(&self.opening, " ");
+        if signs::DECISION.is_match(&rest) && !signs::CHALLENGE.is_match(&self.opening) {
             return None;
         }
         let signs = [
@@ -210,6 +274,10 @@ impl Mail<'_> {
                 signs::TICKET_TEXT.is_match(&self.opening)
                     && (signs::TICKET_SUBJECT.is_match(self.subject)
                         || self.is_from(&signs::ROBOT)),
+                "acknowledgement of a ticket system",
+            ),
+            (
+                signs::TICKET_OPENED.is_match(&self.opening),
                 "acknowledgement of a ticket system",
             ),
             (
@@ -237,6 +305,21 @@ impl Mail<'_> {
             .any(|name| self.has(name));
         list && (bulk || campaign)
     }
+}
+
+/// A value without its comments (RFC 5322 §3.2.2), which say nothing.
+fn without_comments(value: &str) -> String {
+    let mut depth = 0_usize;
+    let kept = value.chars().filter(|c| {
+        let inside = depth > 0;
+        match c {
+            '(' => depth = depth.saturating_add(1),
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        !inside && *c != '('
+    });
+    kept.collect()
 }
 
 /// The address in a From field that need not be well-formed.

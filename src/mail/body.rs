@@ -6,6 +6,7 @@
 //! attached messages is nobody's answer here. Which words decide, whose they
 //! are and what a quote is: this file does not know.
 
+mod edges;
 mod lines;
 mod tree;
 
@@ -25,6 +26,8 @@ pub struct Line {
     pub hidden: bool,
     /// Struck through.
     pub struck: bool,
+    /// What a picture says to those who do not see it.
+    pub pictured: bool,
 }
 
 impl Line {
@@ -34,8 +37,7 @@ impl Line {
         Self {
             text: text.trim_end().to_owned(),
             quoted: depth.saturating_add(marks),
-            hidden: false,
-            struck: false,
+            ..Self::default()
         }
     }
 }
@@ -82,10 +84,16 @@ pub(crate) fn read_body(
         return Body::default();
     };
     let first = Collected::of(&tree::by_mail_parser(parsed, limits), limits);
+    if first.disputed || edges::are_disputed(raw, parsed) {
+        note(defects, Defect::BodyDisputed);
+    }
     if raw.len() <= limits.message {
         match tree::by_mailparse(raw, limits) {
             Some(second) => {
-                if essence(&first.segments) != essence(&Collected::of(&second, limits).segments) {
+                let second = Collected::of(&second, limits);
+                if second.over {
+                    note(defects, Defect::OverLimit);
+                } else if !same_essence(&first.segments, &second.segments) {
                     note(defects, Defect::BodyDisputed);
                 }
             }
@@ -105,7 +113,7 @@ fn note(defects: &mut Vec<Defect>, defect: Defect) {
 //------------ Segment ---------------------------------------------------------
 
 /// A decoded text as its part carried it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Piece {
     /// The decoded text, cut at the limit.
     text: String,
@@ -114,7 +122,7 @@ struct Piece {
 }
 
 /// A stretch of the body: one text, or one choice of two.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Segment {
     /// The plain form.
     plain: Vec<Piece>,
@@ -130,6 +138,8 @@ struct Collected {
     opaque: bool,
     damaged: bool,
     over: bool,
+    /// Another program may show another part.
+    disputed: bool,
 }
 
 impl Collected {
@@ -149,13 +159,12 @@ impl Collected {
         }
         match part.media_type.as_str() {
             "multipart/alternative" => self.take_alternative(part, limits),
-            "multipart/signed" => {
-                for (place, child) in part.children.iter().enumerate() {
-                    if place == 0 {
-                        self.take(child, false, limits);
-                    } else {
-                        self.attach(child);
-                    }
+            "multipart/signed" => self.take_first(part, limits),
+            "multipart/related" => {
+                let mut leaves = part.children.iter().skip(1);
+                self.disputed |= leaves.any(|leaf| leaf.is_text() && leaf.name.is_empty());
+                for child in &part.children {
+                    self.take(child, false, limits);
                 }
             }
             _ => {
@@ -166,10 +175,27 @@ impl Collected {
         }
     }
 
+    /// The part that is signed; where a text stands for the signature, somebody
+    /// may read it.
+    fn take_first(&mut self, part: &Part, limits: &Limits) {
+        for (place, child) in part.children.iter().enumerate() {
+            if place == 0 {
+                self.take(child, false, limits);
+            } else {
+                self.disputed |= child.is_text() && !child.attached;
+                self.attach(child);
+            }
+        }
+    }
+
     /// One segment with every form the alternative offers.
     fn take_alternative(&mut self, part: &Part, limits: &Limits) {
         let mut inner = Self::default();
         for child in &part.children {
+            // A form that is not read here is the one another program shows.
+            let read =
+                matches!(child.media_type.as_str(), "text/plain" | "text/html") && !child.attached;
+            inner.disputed |= !read && !child.media_type.starts_with("multipart/");
             inner.take(child, false, limits);
         }
         let mut merged = Segment::default();
@@ -181,6 +207,7 @@ impl Collected {
         self.attachments.extend(inner.attachments);
         self.opaque |= inner.opaque;
         self.damaged |= inner.damaged;
+        self.disputed |= inner.disputed;
         self.over |= inner.over;
     }
 
@@ -235,11 +262,14 @@ impl Collected {
                 over |= !whole;
                 as_html.extend(lines);
             }
-            let pick = |first: &[Line], second: &[Line]| {
-                if first.is_empty() { second } else { first }.to_vec()
+            // What has one form says the same in both; an empty form stays empty.
+            let pick = |pieces: &[Piece], own: &[Line], other: &[Line]| {
+                if pieces.is_empty() { other } else { own }.to_vec()
             };
-            plain.lines.extend(pick(&as_plain, &as_html));
-            html.lines.extend(pick(&as_html, &as_plain));
+            plain
+                .lines
+                .extend(pick(&segment.plain, &as_plain, &as_html));
+            html.lines.extend(pick(&segment.html, &as_html, &as_plain));
         }
         for text in [&mut plain, &mut html] {
             over |= bound(text, limits.text);
@@ -291,16 +321,19 @@ fn cut(text: &str, limit: usize) -> (&str, bool) {
     }
 }
 
-/// The ASCII letters and digits of all texts: what two honest decoders agree on
-/// whatever they do to line ends, blanks and damaged characters.
-fn essence(segments: &[Segment]) -> [String; 2] {
-    let of = |form: fn(&Segment) -> &Vec<Piece>| {
-        segments
-            .iter()
-            .flat_map(form)
-            .flat_map(|piece| piece.text.chars())
-            .filter(char::is_ascii_alphanumeric)
-            .collect()
-    };
-    [of(|s| &s.plain), of(|s| &s.html)]
+/// Whether both have the same ASCII letters and digits: what two honest decoders
+/// agree on whatever they do to line ends, blanks and damaged characters.
+fn same_essence(one: &[Segment], two: &[Segment]) -> bool {
+    // Most of the time they have the very same texts.
+    if one == two {
+        return true;
+    }
+    letters(one, |s| &s.plain).eq(letters(two, |s| &s.plain))
+        && letters(one, |s| &s.html).eq(letters(two, |s| &s.html))
+}
+
+fn letters(segments: &[Segment], form: fn(&Segment) -> &Vec<Piece>) -> impl Iterator<Item = u8> {
+    let pieces = segments.iter().flat_map(form);
+    let octets = pieces.flat_map(|piece| piece.text.bytes());
+    octets.filter(u8::is_ascii_alphanumeric)
 }

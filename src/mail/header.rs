@@ -217,3 +217,20 @@ pub(crate) fn sightings(value: &str, limit: usize, seen: &mut Vec<EmailAddress>)
         }
     }
 }
+
+/// Skips to the end of a comment, which may hold comments
+/// (RFC 5322, section 3.2.2); `None` where it has none.
+pub(super) fn skip_comment(chars: &mut std::str::Chars<'_>) -> Option<()> {
+    let mut depth = 1u32;
+    while depth > 0 {
+        match chars.next()? {
+            '\\' => {
+                chars.next()?;
+            }
+            '(' => depth = depth.saturating_add(1),
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Some(())
+}

@@ -7,9 +7,11 @@
 //! tabs, depth of quotation, and what an eye would not see. It lays out nothing
 //! else, and works in one pass with bounded depth.
 
+mod element;
 mod style;
 
 use super::body::Line;
+use element::{is_block, is_foreign, is_formatting, is_ignored, is_reset, is_void};
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 use style::{Look, Sheet};
 
@@ -18,6 +20,12 @@ const DEEPEST: usize = 2_000;
 
 /// How far down an end tag looks for its element.
 const REACH: usize = 200;
+
+/// Stands for what a style sheet or a form shows and the text does not have.
+const ELSEWHERE: &str = "text shown by other means";
+
+/// Formatting elements that go on behind the end of what is around them.
+const REOPENED: usize = 8;
 
 /// The lines of an HTML text, and whether all of it was read.
 pub(crate) fn lines_of(html: &str) -> (Vec<Line>, bool) {
@@ -33,11 +41,18 @@ pub(crate) fn lines_of(html: &str) -> (Vec<Line>, bool) {
             Ok(Token::StartTag(tag)) => page.open(&tag),
             Ok(Token::EndTag(tag)) => page.close(&tag),
             Ok(Token::String(text)) => page.text(&String::from_utf8_lossy(&text)),
-            Ok(Token::Comment(_) | Token::Doctype(_) | Token::Error(_)) => {}
+            Ok(Token::Comment(text)) => page.remark(&String::from_utf8_lossy(&text)),
+            Ok(Token::Doctype(_) | Token::Error(_)) => {}
             Err(error) => match error {},
         }
     }
     page.end_line();
+    if page.sheet.doubtful || page.doubtful {
+        page.lines.push(Line {
+            hidden: true,
+            ..Line::shown(ELSEWHERE, 0)
+        });
+    }
     let whole = page.whole;
     (page.lines, whole)
 }
@@ -67,6 +82,15 @@ struct Element {
     look: Look,
     quoted: u8,
     ignored: bool,
+    /// A table that has rows already.
+    rows: bool,
+}
+
+/// A link, while its text is read.
+#[derive(Debug, Default)]
+struct Link {
+    target: String,
+    shown: String,
 }
 
 /// The page as far as it was read.
@@ -82,6 +106,13 @@ struct Page {
     gap: Gap,
     row: bool,
     whole: bool,
+    /// Something that is no text says something.
+    doubtful: bool,
+    link: Option<Link>,
+    /// What pictures and remarks on the line being read say.
+    pictured: String,
+    /// A picture without words stands behind the words of the line.
+    picture: bool,
 }
 
 impl Page {
@@ -91,7 +122,12 @@ impl Page {
         match name {
             b"br" => return self.end_line(),
             b"hr" => return self.demand(Gap::Paragraph),
+            b"img" | b"image" => return self.picture(tag),
+            b"input" => return self.field(tag),
+            b"link" | b"col" => return self.aside(tag),
             _ if is_void(name) => return,
+            b"a" => self.begin_link(tag),
+            b"q" => self.text("\""),
             b"td" | b"th" => {
                 self.close_like(&[b"td", b"th", b"p"]);
                 if self.row && !self.line.is_empty() {
@@ -120,7 +156,9 @@ impl Page {
         if tag.self_closing && is_foreign(name) {
             return;
         }
-        let element = self.element(tag);
+        let mut element = self.element(tag);
+        element.look.gone |= self.is_out_of_order(name);
+        self.doubtful |= element.look.laid_over;
         if element.quoted != self.quoted() {
             self.end_line();
         }
@@ -134,30 +172,44 @@ impl Page {
     /// What the tag adds to what is around it.
     fn element(&self, tag: &StartTag<()>) -> Element {
         let around = self.stack.last().cloned().unwrap_or_default();
-        let attribute = |name: &[u8]| {
-            tag.attributes
-                .get(name)
-                .map(|value| String::from_utf8_lossy(value).to_ascii_lowercase())
-        };
+        let attribute = |name: &[u8]| element::attribute(tag, name);
         let mut look = around.look;
+        look.bar = false;
         self.sheet
             .apply(&tag.name, attribute(b"class"), attribute(b"id"), &mut look);
         look.take_tag(&tag.name, &attribute);
+        let name: &[u8] = &tag.name;
+        let quote = name == b"blockquote" || (look.bar && matches!(name, b"div" | b"p" | b"td"));
         Element {
             name: tag.name.to_vec(),
             look,
-            quoted: around
-                .quoted
-                .saturating_add(u8::from(tag.name.as_slice() == b"blockquote")),
+            quoted: around.quoted.saturating_add(u8::from(quote)),
             ignored: around.ignored || is_ignored(&tag.name),
+            rows: false,
         }
+    }
+
+    /// Whether an element stands where a browser would move it from: a head
+    /// below the rows of its table.
+    fn is_out_of_order(&mut self, name: &[u8]) -> bool {
+        let mut tables = self.stack.iter_mut().rev().take(REACH);
+        let Some(table) = tables.find(|element| element.name == b"table") else {
+            return false;
+        };
+        table.rows |= matches!(name, b"tr" | b"tbody");
+        table.rows && matches!(name, b"thead" | b"caption")
     }
 
     /// An end tag: closes its element, if that is open.
     fn close(&mut self, tag: &EndTag<()>) {
         let name: &[u8] = &tag.name;
-        if name == b"br" {
-            return self.end_line();
+        match name {
+            b"br" => return self.end_line(),
+            // What stands behind them is shown all the same.
+            b"body" | b"html" => return self.demand(Gap::Line),
+            b"a" => self.end_link(),
+            b"q" => self.text("\""),
+            _ => {}
         }
         if matches!(name, b"td" | b"th") {
             self.row = true;
@@ -181,7 +233,18 @@ impl Page {
             .position(|element| element.name == name);
         if let Some(above) = found {
             let keep = self.stack.len().saturating_sub(above.saturating_add(1));
-            self.stack.truncate(keep);
+            let mut closed = self.stack.split_off(keep);
+            // Formatting goes on until its own end tag (HTML, 13.2.4.3), but not
+            // beyond a cell.
+            if !is_reset(name) {
+                let quoted = self.quoted();
+                let within = closed.drain(..).skip(1);
+                let open = within.filter(|element| is_formatting(&element.name));
+                let open = open
+                    .take(REOPENED)
+                    .map(|element| Element { quoted, ..element });
+                self.stack.extend(open);
+            }
         }
         if self.quoted() != before {
             self.end_line();
@@ -207,9 +270,17 @@ impl Page {
         if around.ignored {
             return;
         }
-        if around.look.is_hidden() {
+        let misplaced = matches!(
+            around.name.as_slice(),
+            b"table" | b"tbody" | b"thead" | b"tr"
+        ) && !text.trim().is_empty();
+        let symbols = around.look.symbols && text.trim().chars().count() > 1;
+        if around.look.is_hidden() || misplaced || symbols {
             self.hidden.push_str(text);
             self.hidden.push(' ');
+            // A line laid over the text strikes it.
+            self.doubtful |=
+                around.look.gone && text.contains(['-', '–', '—', '―', '_', '─', '━', '✕', '✗']);
             return;
         }
         for (place, line) in text.split('\n').enumerate() {
@@ -234,6 +305,13 @@ impl Page {
                 '\r' => {}
                 _ => {
                     self.settle(around);
+                    if let Some(link) = &mut self.link {
+                        link.shown.push(c);
+                    }
+                    if self.picture {
+                        self.picture = false;
+                        self.hidden.push_str("picture ");
+                    }
                     self.line.push(if c == '\u{a0}' { ' ' } else { c });
                     self.struck |= around.look.struck && !c.is_whitespace();
                 }
@@ -288,16 +366,25 @@ impl Page {
     }
 
     fn push(&mut self, text: &str) {
+        self.picture = false;
         let struck = std::mem::take(&mut self.struck);
         self.lines.push(Line {
             struck,
             ..Line::shown(text, self.depth)
         });
         let hidden = std::mem::take(&mut self.hidden);
-        if !hidden.trim().is_empty() {
+        let hidden: Vec<&str> = hidden.split_whitespace().collect();
+        if !hidden.is_empty() {
             self.lines.push(Line {
                 hidden: true,
-                ..Line::shown(hidden.trim(), self.depth)
+                ..Line::shown(&hidden.join(" "), self.depth)
+            });
+        }
+        let pictured = std::mem::take(&mut self.pictured);
+        if !pictured.is_empty() {
+            self.lines.push(Line {
+                pictured: true,
+                ..Line::shown(pictured.trim(), self.depth)
             });
         }
     }
@@ -306,79 +393,4 @@ impl Page {
     fn quoted(&self) -> u8 {
         self.stack.last().map_or(0, |element| element.quoted)
     }
-}
-
-/// Elements without content.
-fn is_void(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"img"
-            | b"input"
-            | b"meta"
-            | b"link"
-            | b"col"
-            | b"area"
-            | b"base"
-            | b"embed"
-            | b"source"
-            | b"track"
-            | b"wbr"
-            | b"param"
-    )
-}
-
-/// Elements of other vocabularies that may close themselves (`<o:p/>`).
-fn is_foreign(name: &[u8]) -> bool {
-    name.contains(&b':') || name == b"path" || name == b"svg"
-}
-
-/// Elements whose text is no text.
-fn is_ignored(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"style" | b"script" | b"head" | b"title" | b"template"
-    )
-}
-
-/// Elements that stand on lines of their own.
-fn is_block(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"p" | b"div"
-            | b"ul"
-            | b"ol"
-            | b"table"
-            | b"blockquote"
-            | b"h1"
-            | b"h2"
-            | b"h3"
-            | b"h4"
-            | b"h5"
-            | b"h6"
-            | b"pre"
-            | b"section"
-            | b"article"
-            | b"header"
-            | b"footer"
-            | b"dl"
-            | b"dt"
-            | b"dd"
-            | b"address"
-            | b"center"
-            | b"form"
-            | b"fieldset"
-            | b"figure"
-            | b"main"
-            | b"nav"
-            | b"aside"
-            | b"body"
-            | b"html"
-            | b"tbody"
-            | b"thead"
-            | b"caption"
-            | b"xmp"
-            | b"option"
-            | b"summary"
-            | b"details"
-    )
 }

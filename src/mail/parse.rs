@@ -30,6 +30,9 @@ const SINGLE: [&str; 12] = [
 /// Fields that name recipients; the last three are written on delivery.
 const RECIPIENTS: [&str; 5] = ["To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"];
 
+/// Octets read of a message whose header block is over a limit.
+const ENDLESS: usize = 1024 * 1024;
+
 /// The most recipients kept.
 const MOST_RECIPIENTS: usize = 100;
 
@@ -57,6 +60,12 @@ pub fn parse(raw: &[u8], limits: &Limits) -> Message {
     let scan = header::scan(bytes, limits);
     defects.extend(scan.defects.iter().copied());
     let message = bytes.get(scan.start..).unwrap_or_default();
+    // Where the header block has no end in sight there is no body to read, and
+    // parsers spend many octets on each field.
+    let message = match message.get(..ENDLESS) {
+        Some(beginning) if !scan.complete => beginning,
+        Some(_) | None => message,
+    };
     let head = bytes.get(scan.start..scan.body).unwrap_or_default();
     let readings = Readings::of(message, head);
     if !readings.both() {
@@ -212,23 +221,20 @@ fn recipients(headers: &HeaderBlock) -> Vec<EmailAddress> {
 /// name and length, so that no two mails run together to the same bytes; line
 /// ends are counted alike, because a Maildir and IMAP give the same mail both ways.
 fn core(headers: &HeaderBlock, body: &[u8]) -> Digest {
-    let mut shared = Vec::with_capacity(body.len());
+    let mut shared = String::new();
     for name in CORE {
         for value in headers.all(name) {
-            shared.extend_from_slice(format!("{name} {}:{value}\n", value.len()).as_bytes());
+            shared.push_str(&format!("{name} {}:{value}\n", value.len()));
         }
     }
-    shared.push(b'\n');
-    for line in body.split_inclusive(|byte| *byte == b'\n') {
-        match line.strip_suffix(b"\r\n") {
-            Some(content) => {
-                shared.extend_from_slice(content);
-                shared.push(b'\n');
-            }
-            None => shared.extend_from_slice(line),
-        }
-    }
-    Digest::of(&shared)
+    shared.push('\n');
+    let lines = body
+        .split_inclusive(|byte| *byte == b'\n')
+        .flat_map(|line| match line.strip_suffix(b"\r\n") {
+            Some(content) => [content, b"\n".as_slice()],
+            None => [line, b"".as_slice()],
+        });
+    Digest::of_all(std::iter::once(shared.as_bytes()).chain(lines))
 }
 
 /// At most `most` octets of a text, on a character's edge.

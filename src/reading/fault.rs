@@ -150,6 +150,10 @@ pub enum Why {
     Unreadable,
     /// It is a contact list and a confirm or deny at once.
     TwoAnswers,
+    /// It is signed by the person who was asked about, not by the sender.
+    SignedByPerson,
+    /// The request that it quotes is not the one we sent.
+    RequestAltered,
 }
 
 impl Why {
@@ -173,6 +177,8 @@ impl Why {
             Self::Opaque => "opaque",
             Self::Unreadable => "unreadable",
             Self::TwoAnswers => "two-answers",
+            Self::SignedByPerson => "signed-by-person",
+            Self::RequestAltered => "request-altered",
         }
     }
 }
@@ -200,6 +206,8 @@ impl fmt::Display for Why {
             Self::Opaque => "The reply is encrypted or wrapped in a signature we cannot open.",
             Self::Unreadable => "The reply could not be decoded, or is over a limit.",
             Self::TwoAnswers => "The reply fills in the template and says confirm or deny besides.",
+            Self::SignedByPerson => "The reply is signed by the person it is about.",
+            Self::RequestAltered => "The request quoted in the reply is not as we sent it.",
         })
     }
 }

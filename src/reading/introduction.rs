@@ -8,6 +8,7 @@
 use crate::domain::contact::Contact;
 use crate::domain::tld::Tld;
 use crate::mail::Message;
+use crate::mail::automatic::pattern::{Regex, pattern};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -17,7 +18,7 @@ static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
      attention back be been before behalf below by can cc cctld cctlds community completed contact
      contacts copy data dear delay delighted designate designated detail details email emails enclosed
      enter entered everyone fill filled find fine first follow following follows for form forward from
-     fully give given gladly glad go good happy have he hello her here hereby herewith hi his i in
+     fully give given gladly glad go good happy have he hello honor honour helps hope communicate keen like wish her here hereby herewith hi his i in
      included inform information initiative inserted interested invitation invite inviting is it join
      joining kind kindly late list listed looking mail mailing me message mobile morning much my name
      named names necessary need needed nominate nominated nominees number numbers of on operator ops our
@@ -31,20 +32,48 @@ static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
      voici ci-dessous nos contacts les coordonnées comme demandé
      adjunto nuestros contactos los datos como solicitado a continuación
      abaixo nossos contatos seguem dados conforme prezados
-     hierbij onze contactpersonen zoals gevraagd"
+     notre contact demandées remplies ci-joint ci-jointes nuestro formulario completo
+     nosso preenchido seguinte seguintes questi sono nostri contatti ecco dati richiesti
+     unser ansprechpartnerin ausgefüllte vorlage folgenden folgende unten stehend
+     hierbij onze contactpersonen contactpersoon gegevens ingevulde zoals gevraagd
+     w załączeniu nasze dane poniżej przesyłam przesyłamy kontakty zde jsou naše kontakty
+     våra kontakter våre här her nedan nedenfor"
         .split_whitespace()
         .collect()
 });
 
+/// What explains that there is one contact only.
+static ONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:(?:as|since|because) )?(?:(?:we|ours) (?:are|is|have)|being) (?:only )?an? (?:very |rather |quite )?small (?:cctld |tld |national )?(?:registry|team|cctld|organi[sz]ation|operator|operation)",
+        r"(?:,? ?(?:so|and|hence|therefore)?,? ?(?:at (?:present|the moment) )?(?:we (?:only |just |currently |do )*have|there is|here is|you find)(?: only| just)? (?:one|a single)(?: (?:security|primary))? (?:contact|person|ssc|name)(?: person)?(?: only)?)?$",
+        r"|^(?:we (?:will|shall|would like to|want to|prefer to) (?:start|begin) with|we (?:only |just |currently |do )*have|there is|here is|this is|(?:we )?nominat(?:e|ing))?(?:,? ?(?:only|just))? ?(?:one|a single)(?: (?:security|primary))? (?:contact|person|ssc|name)(?: person)?(?: only)?(?: (?:for now|for the moment|at the moment|at present|for the time being|to start with|to begin with))?$",
+    ))
+});
+
+/// What people say who have met, and what the template is sent for.
+static AIM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^it (?:was|is) (?:so |very |really )?(?:good|great|nice|lovely|wonderful|a (?:great )?pleasure) (?:to (?:see|meet|hear from)|seeing|meeting|hearing from) (?:you|everyone|everybody|all|so many|many of you)(?: (?:all|again|there))*(?: (?:in|at|during) (?:the )?(?:(?-i:\p{Lu}[\p{L}\p{M}]+|[A-Z]+\d+|\d+)|icann|ccnso|tech day|meetings?|workshop|last|week|month| )+)?$",
+        r"|^(?:i |we )?(?:hope|trust) (?:this|that|it) (?:helps|is (?:fine|okay|ok|complete|what you need|in order))$",
+        r"|^(?:please|kindly) (?:add|subscribe|include|register|put) (?:(?:the|our|these|both|all|two|following|below|above|persons?|people|contacts?|sscs?|colleagues|names?|staff|members|them|of us|mentioned|named|listed) ?)+(?: ?(?:to|on) (?:the|your) (?:tld-ops )?(?:mailing )?list)?$",
+    ))
+});
+
 /// Whether a sentence only introduces the contacts.
 pub(super) fn introduces(sentence: &str, contacts: &[Contact]) -> bool {
+    let bare = sentence.trim_end_matches(['.', '!', ':', ' ']);
+    if AIM.is_match(bare) || (contacts.len() == 1 && ONE.is_match(bare)) {
+        return true;
+    }
     let names: BTreeSet<String> = contacts
         .iter()
-        .flat_map(|contact| words_of(&contact.name))
+        .flat_map(|contact| tokens_of(&contact.name))
         .collect();
-    words_of(sentence)
-        .iter()
-        .all(|word| WORDS.contains(word.as_str()) || names.contains(word) || is_cctld(word))
+    !sentence.contains(['?', '？', '؟'])
+        && tokens_of(sentence)
+            .iter()
+            .all(|word| WORDS.contains(word.as_str()) || names.contains(word) || is_cctld(word))
 }
 
 /// The words by which the author of a message signs: those of the display name
@@ -61,36 +90,8 @@ pub(super) fn author(message: &Message) -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether a signature begins with this line: the author's own name, or what
-/// has the form of a name with nothing but numbers and addresses after it.
-pub(super) fn signs(line: &str, author: &BTreeSet<String>) -> bool {
-    let words = words_of(line);
-    let titles = ["dr", "mr", "mrs", "ms", "prof", "ing", "a"];
-    let own = words
-        .iter()
-        .find(|word| !titles.contains(&word.as_str()))
-        .is_some_and(|word| author.contains(word));
-    own || has_form_of_a_name(line)
-}
-
-fn has_form_of_a_name(line: &str) -> bool {
-    let capital = |word: &str| {
-        word.chars().next().is_some_and(char::is_uppercase)
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’' | ','))
-    };
-    let words: Vec<&str> = line
-        .split_whitespace()
-        .map(|word| word.trim_start_matches('/'))
-        .collect();
-    let named = words.len() >= 2 && words.iter().take(2).all(|word| capital(word));
-    let short = words.len() <= 3;
-    named && (short || line.chars().any(|c| c.is_ascii_digit() || c == '@'))
-}
-
 /// Lower-case words; a leading dot stays, so that `.nl` is seen to be a ccTLD.
-fn words_of(text: &str) -> Vec<String> {
+fn tokens_of(text: &str) -> Vec<String> {
     text.to_lowercase()
         .replace(['’', '\''], "")
         .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'))

@@ -3,29 +3,34 @@
 //! The plain and the HTML form are read each by itself and must agree; whatever
 //! could not be decoded, is sealed, hidden or said twice differently is unclear.
 
+mod agreement;
+mod envelope;
+
+use self::agreement::{agree, is_telling_sign, sorted_words};
+use self::envelope::by_envelope;
 use super::courtesy;
-use super::fault::{Fault, Why};
+use super::fault::Why;
 use super::introduction;
 use super::letter::Letter;
 use super::names;
 use super::owner::Sorted;
+use super::returned;
+use super::spelling::words_of;
 use super::statement::{self, Said};
-use super::subtract::{Stock, words_of};
+use super::stock::Stock;
 use super::template::{self, Answer};
+use super::vocabulary;
 use super::words;
 use super::{Ours, Reading, Report};
-use crate::domain::contact::Contact;
-use crate::mail::automatic::Automatic;
-use crate::mail::automatic::pattern::pattern;
+use crate::mail::automatic::pattern::{Regex, pattern};
+use crate::mail::automatic::{Automatic, REPORT};
 use crate::mail::body::Text;
 use crate::mail::{Defect, Message};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Reads one message.
 pub(super) fn read(message: &Message, ours: &Ours, max_contacts: usize) -> Report {
-    let mut stock = Stock::of(&ours.texts);
-    stock.author = introduction::author(message);
+    let stock = Stock::of(&ours.texts, introduction::author(message));
     let view = |text: &Text| View::of(text, &stock, max_contacts);
     let plain = message.body.plain.as_ref().map(view);
     let html = message.body.html.as_ref().map(view);
@@ -57,6 +62,10 @@ fn automatic(message: &Message, ours: &Ours) -> Option<Reading> {
             original: originals.clone(),
             failed: *failed,
         }),
+        // Reports that nobody asked for are not about our mail.
+        Automatic::Reply { sign } if sign.starts_with(REPORT) && !ours.expected => {
+            Some(Reading::Unrelated)
+        }
         Automatic::Reply { .. } => Some(Reading::AutoReply),
         Automatic::HeldSubscription => Some(Reading::HeldSubscription),
         Automatic::List => (!ours.expected).then_some(Reading::Unrelated),
@@ -87,71 +96,15 @@ fn defect(message: &Message) -> Option<Why> {
     unreadable.into_iter().any(has).then_some(Why::Unreadable)
 }
 
-static ATTACHED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\battach(?:ed|ment|ments)?\b|\benclosed\b|\banbei\b|\bbijlage\b|\bpièce jointe\b|\badjunt\w+\b|\banexo\b|\ballegat\w+\b|\bpříloh\w+\b|\bво вложении\b",
-    )
-});
-
-/// What subject and attachments add: an answer that is only there, or one that
-/// contradicts.
-fn by_envelope(message: &Message, report: &Report) -> Option<Why> {
-    let subject = own_subject(&message.subject);
-    let confirms = words::CONFIRMS.is_match(&subject);
-    let denies = words::DENIES.is_match(&subject);
-    match &report.reading {
-        Reading::Confirm if denies => return Some(Why::BothWords),
-        Reading::Deny if confirms => return Some(Why::BothWords),
-        Reading::Confirm | Reading::Deny if words::NEGATION.is_match(&subject) => {
-            return Some(Why::Negated);
-        }
-        Reading::Confirm if words::CONDITION.is_match(&subject) || subject.contains('?') => {
-            return Some(Why::Conditional);
-        }
-        Reading::Unclear {
-            why: Why::NothingWritten | Why::NoStatement,
-        } => {}
-        Reading::Confirm
-        | Reading::Deny
-        | Reading::SscResponse { .. }
-        | Reading::HeldSubscription
-        | Reading::ChangeRequest
-        | Reading::AutoReply
-        | Reading::Bounce { .. }
-        | Reading::Unclear { .. }
-        | Reading::Unrelated => return None,
-    }
-    let empty = report.reading
-        == Reading::Unclear {
-            why: Why::NothingWritten,
-        };
-    let attached = message.body.attachments.iter().any(|file| {
-        let kind = file.media_type.as_str();
-        !kind.starts_with("image/") && !kind.ends_with("-signature") && !kind.contains("vcard")
-    });
-    if attached && (empty || ATTACHED.is_match(&report.reply)) {
-        return Some(Why::OnlyInAttachment);
-    }
-    (empty && (confirms || denies)).then_some(Why::OnlyInSubject)
-}
-
-/// The subject without reply marks and without our own subjects.
-fn own_subject(subject: &str) -> String {
-    static OURS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:tld-ops )?authentication request|invitation to join the tld-ops mailing list|reminder|^(?:\s*(?:re|aw|sv|antw|vs|odp|fw|fwd|wg|tr|rv|res|rif|ynt|ha|на|r|i|vá|απ|odpowiedź|ответ|отв|enc|pd|fs|ref|atb|bls|yt|回复|答复|转发|回覆)\s*(?:\[\d+\])?\s*[:：])+",
-        )
-    });
-    OURS.replace_all(subject, " ").into_owned()
-}
-
 //------------ View ------------------------------------------------------------
 
 /// One form of the body, read.
 struct View {
     report: Report,
-    /// The letters and digits of what the person wrote.
+    /// The letters, digits and speaking signs of what the person wrote.
     essence: String,
+    /// Its words, sorted.
+    words: Vec<String>,
     blank: bool,
 }
 
@@ -168,11 +121,12 @@ impl View {
             .map(|(piece, _)| piece.text.as_str())
             .collect();
         let template = template.join(" ");
-        let reading = reading(&sorted, answer.as_ref(), stock);
+        let (reading, at) = reading(&sorted, answer.as_ref(), stock);
         let complete = matches!(reading, Reading::SscResponse { .. });
         let answer = answer.unwrap_or_default();
         Self {
-            essence: reply.chars().filter(|c| c.is_alphanumeric()).collect(),
+            essence: reply.chars().filter(is_telling_sign).collect(),
+            words: sorted_words(&reply),
             blank: !text
                 .lines
                 .iter()
@@ -183,6 +137,7 @@ impl View {
                 found: answer.found,
                 faults: if complete { answer.faults } else { Vec::new() },
                 reading,
+                at,
                 reply,
             },
         }
@@ -190,36 +145,58 @@ impl View {
 }
 
 /// The reading of one form.
-fn reading(sorted: &Sorted, answer: Option<&Answer>, stock: &Stock) -> Reading {
+fn reading(sorted: &Sorted, answer: Option<&Answer>, stock: &Stock) -> (Reading, String) {
     let unclear = |why| Reading::Unclear { why };
     let taken = answer.map_or(&[][..], |answer| answer.lines.as_slice());
-    let letter = Letter::of(&sorted.blocks(taken));
+    let letter = Letter::of(&sorted.blocks(taken), stock);
     if sorted.has_hidden() || sorted.has_struck() {
-        return unclear(Why::HiddenText);
+        return (unclear(Why::HiddenText), String::new());
     }
     if let Some(answer) = answer {
-        return match beside(&letter, stock, &answer.contacts)
-            .or(answer.disputed.then_some(Why::MoreSaid))
-        {
-            Some(why) => unclear(why),
-            None if answer.quoted && !sorted.quotes_us_alone() => unclear(Why::MoreSaid),
-            None => Reading::SscResponse {
-                contacts: answer.contacts.clone(),
-                statement: answer.statement,
-            },
+        let hindered = beside(sorted, answer, stock)
+            .or(answer.disputed.then_some((Why::MoreSaid, String::new())));
+        return match hindered {
+            Some((why, at)) => (unclear(why), at),
+            None if answer.quoted && !sorted.quotes_us_plainly() => {
+                (unclear(Why::MoreSaid), String::new())
+            }
+            None => {
+                let contacts = answer.contacts.clone();
+                let statement = answer.statement;
+                (
+                    Reading::SscResponse {
+                        contacts,
+                        statement,
+                    },
+                    String::new(),
+                )
+            }
         };
     }
-    let said = statement::read(&letter, stock);
-    match said {
+    let found = statement::read(&letter, stock);
+    let reading = match found.said {
         Said::Confirm | Said::Deny if sorted.has_edge() || sorted.is_ambiguous() => {
             unclear(Why::NoStatement)
+        }
+        Said::Confirm | Said::Deny if returned::is_altered(sorted, stock) => {
+            unclear(Why::RequestAltered)
+        }
+        Said::Confirm | Said::Deny if let Some(line) = sorted.rewritten() => {
+            return (unclear(Why::RequestAltered), line.to_owned());
+        }
+        Said::Confirm | Said::Deny if let Some(line) = sorted.others_word() => {
+            return (unclear(Why::MoreSaid), line.to_owned());
+        }
+        Said::Confirm | Said::Deny if letter.by_person || stock.is_by_person() => {
+            unclear(Why::SignedByPerson)
         }
         Said::Confirm => Reading::Confirm,
         Said::Deny => Reading::Deny,
         Said::Nothing => unclear(Why::NothingWritten),
         Said::Unclear(why) if is_change(&letter, why) => Reading::ChangeRequest,
         Said::Unclear(why) => unclear(why),
-    }
+    };
+    (reading, found.at)
 }
 
 /// A wish to change contacts, where nothing decides.
@@ -230,106 +207,88 @@ fn is_change(letter: &Letter, why: Why) -> bool {
 }
 
 /// What stands beside a filled-in template and makes a person hesitate.
-fn beside(letter: &Letter, stock: &Stock, contacts: &[Contact]) -> Option<Why> {
-    let sentences: Vec<String> = letter
-        .body
-        .iter()
-        .flat_map(|paragraph| courtesy::sentences(paragraph))
-        .map(|sentence| statement::tidy(&sentence))
-        .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence))
-        .collect();
-    let text = sentences.join(" \n ");
-    if text.is_empty() {
-        return letter.afterword.then_some(Why::MoreSaid);
+fn beside(sorted: &Sorted, answer: &Answer, stock: &Stock) -> Option<(Why, String)> {
+    let (first, last) = answer.span;
+    let part = |within: &dyn Fn(usize) -> bool| {
+        let taken = answer.lines.iter().enumerate();
+        let except: Vec<bool> = taken.map(|(n, taken)| *taken || !within(n)).collect();
+        sorted.blocks(&except)
+    };
+    let above = Letter::around(&part(&|n| n < first), stock);
+    let below = Letter::around(&part(&|n| n > last), stock);
+    let between = part(&|n| n > first && n < last);
+    // "and Eva Smit, …" below the contacts is one more of them.
+    let joined = below.signature.lines().any(|line| MORE.is_match(line));
+    let afterword = above.afterword.as_ref().or(below.afterword.as_ref());
+    if afterword.is_some() || joined {
+        return Some((Why::MoreSaid, afterword.cloned().unwrap_or_default()));
     }
+    // Between two contacts nothing is said but that another follows.
+    let leads = |line: &String| {
+        let drawn = line
+            .chars()
+            .all(|c| !c.is_alphanumeric() && !matches!(c, '?' | '!' | '~'));
+        drawn || !line.contains(['?', '~']) && introduction::introduces(line, &answer.contacts)
+    };
+    if let Some(line) = between.iter().flatten().find(|line| !leads(line)) {
+        return Some((Why::MoreSaid, line.clone()));
+    }
+    let above = spoken(&above.body, stock);
+    let below = spoken(below.body.iter().chain(&answer.beside), stock);
     let plain = Letter {
-        body: sentences,
+        body: above.iter().chain(&below).cloned().collect(),
         ..Letter::default()
     };
-    match statement::read(&plain, stock) {
-        Said::Confirm | Said::Deny => return Some(Why::TwoAnswers),
-        Said::Unclear(why @ (Why::Deceptive | Why::Unreadable)) => return Some(why),
+    let text = plain.body.join(" \n ");
+    if text.is_empty() {
+        return None;
+    }
+    let read = statement::read(&plain, stock);
+    match read.said {
+        Said::Confirm | Said::Deny => return Some((Why::TwoAnswers, read.at)),
+        Said::Unclear(why @ (Why::Deceptive | Why::Unreadable)) => return Some((why, read.at)),
         Said::Nothing | Said::Unclear(_) => {}
     }
-    if words::DENIES.is_match(&text) || letter.afterword {
-        return Some(Why::MoreSaid);
+    if words::decides(&text) {
+        return Some((Why::MoreSaid, text));
     }
-    let introduced = plain
-        .body
-        .iter()
-        .take_while(|sentence| !introduction::signs(sentence, &stock.author))
-        .all(|sentence| introduction::introduces(sentence, contacts));
-    let open = !introduced || sentences_add(&plain) || words::CONFIRMS.is_match(&text);
-    statement::trouble(&text).or_else(|| open.then_some(Why::MoreSaid))
-}
-
-/// Whether a sentence beside the template adds to it.
-fn sentences_add(letter: &Letter) -> bool {
-    letter.body.iter().any(|sentence| statement::adds(sentence))
-}
-
-//------------ Agreement -------------------------------------------------------
-
-/// The plain and the HTML form must say the same.
-fn agree(plain: View, html: View) -> Report {
-    if plain.blank {
-        return html.report;
-    }
-    if html.blank || same(&plain.report, &html.report) {
-        return plain.report;
-    }
-    let sly = |view: &View| {
-        matches!(
-            view.report.reading,
-            Reading::Unclear {
-                why: Why::HiddenText | Why::Deceptive | Why::BothWords
-            }
-        )
+    // What leads to the template stands above it; below it stand its own words.
+    let fits = |sentence: &&String| {
+        introduction::introduces(sentence, &answer.contacts) || vocabulary::is_name(sentence, stock)
     };
-    let clear = |view: &View| !matches!(view.report.reading, Reading::Unclear { .. });
-    if sly(&html) {
-        return html.report;
-    }
-    if sly(&plain) {
-        return plain.report;
-    }
-    if plain.essence == html.essence {
-        // The same letters, but one form asks, negates or limits: they differ.
-        let turned = |view: &View| {
-            matches!(
-                view.report.reading,
-                Reading::Unclear {
-                    why: Why::Question | Why::Negated | Why::Conditional | Why::Future
-                }
-            )
-        };
-        if turned(&plain) {
-            return plain.report;
-        }
-        if turned(&html) {
-            return html.report;
-        }
-        let plainer = match (clear(&plain), clear(&html)) {
-            // What one form leaves out, it may have left out on purpose.
-            (true, true) => faults(&plain.report) >= faults(&html.report),
-            (first, second) => first || !second,
-        };
-        return if plainer { plain.report } else { html.report };
-    }
-    let mut report = plain.report;
-    if clear(&html) || !matches!(report.reading, Reading::Unclear { .. }) {
-        report.reading = Reading::Unclear {
-            why: Why::AlternativesDiffer,
-        };
-        report.faults.clear();
-    }
-    report
+    // "Data from 2019": of what year a list is, an introduction does not say.
+    let leads = |sentence: &&String| {
+        let undated = DATED.replace_all(sentence, " ");
+        fits(sentence) || (courtesy::introduces(sentence, stock) && !YEAR.is_match(&undated))
+    };
+    let mut open = above
+        .iter()
+        .filter(|sentence| !leads(sentence))
+        .chain(below.iter().filter(|sentence| !fits(sentence)));
+    let open = open.next();
+    open.map(|sentence| {
+        let why = statement::trouble(sentence).unwrap_or(Why::MoreSaid);
+        (why, sentence.clone())
+    })
 }
 
-fn faults(report: &Report) -> usize {
-    report.faults.iter().map(Fault::code).count()
-}
+/// A whole date is that of our mail ("your invitation of 20 November 2026").
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b\d{1,2}(?:st|nd|rd|th)?\.? \p{L}{3,12}\.?,? \d{4}\b|\b\p{L}{3,12} \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b",
+    )
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:19|20)\d\d\b"));
 
-fn same(one: &Report, two: &Report) -> bool {
-    one.reading == two.reading && one.faults == two.faults
+static MORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\W*(?:and|or|plus|also|as well as|und|sowie|et|y|e|oraz|и|та|en)\s|^\s*[&+]\s")
+});
+
+/// The sentences that are no mere courtesy.
+fn spoken<'a>(body: impl IntoIterator<Item = &'a String>, stock: &Stock) -> Vec<String> {
+    body.into_iter()
+        .flat_map(|paragraph| courtesy::sentences(paragraph))
+        .map(|sentence| statement::tidy(&sentence))
+        .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence, stock))
+        .collect()
 }

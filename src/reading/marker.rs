@@ -4,10 +4,11 @@
 //! languages, `-----Original Message-----`. Languages that are not known here
 //! are recognised by form, for what follows is a quote or our own text.
 
+use super::template;
+use super::vocabulary;
 use super::words;
-use crate::mail::automatic::pattern::pattern;
+use crate::mail::automatic::pattern::{Regex, pattern};
 use crate::mail::body::Line;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Lines that an attribution may be wrapped over.
@@ -18,7 +19,7 @@ const REACH: usize = 100;
 
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[\s>*_=-]*(?:[-=_*]{2,}|\[)\s*(?:begin )?(?:original(?:[- ]?(?:message|e?mail|nachricht|text))?|ursprüngliche (?:nachricht|e-?mail|mail)|weitergeleitete nachricht|forwarded (?:message|mail|by .*)|reply (?:message|above|separator)|replied message|message (?:d['’]origine|original|transféré|transmis)|courriel original|mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk (?:e-?mail)?bericht|doorgestuurd bericht",
+        r"^[\s>*_=-]*(?:[-=_*]{2,}|\[)\s*(?:begin |ende? (?:of |der )?)?(?:original(?:[- ]?(?:message|e?mail|nachricht|text))?|ursprüngliche (?:nachricht|e-?mail|mail)|weitergeleiteten? nachricht|forwarded (?:message|mail|by .*)|reply (?:message|above|separator)|replied message|message (?:d['’]origine|original|transféré|transmis)|courriel original|mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk (?:e-?mail)?bericht|doorgestuurd bericht",
         r"|oprindelig (?:meddelelse|besked|mail)|opprinnelig melding|opprinnelig e-?post|ursprungligt? (?:meddelande|mejl)|alkuperäinen viesti|välitetty viesti|původní (?:zpráva|e-?mail)|pôvodná správa|wiadomość oryginalna|oryginalna wiadomość|eredeti üzenet|mesaj original|mesajul original|orijinal (?:ileti|mesaj)|özgün ileti|algne (?:kiri|sõnum)|oriģinālais ziņojums|originalus laiškas|izvirno sporočilo|izvorna poruka|originalna poruka|αρχικό μήνυμα|исходное сообщение|пересылаемое сообщение|пересланное сообщение|вихідне повідомлення|оригинално съобщение|изворна порука|הודעה מקורית|ההודעה המקורית|الرسالة الأصلية|رسالة أصلية|پیام اصلی|原始邮件|原始郵件|原郵件|回复的原邮件|转发邮件|元のメッセージ|original message|원본 메시지|원본 메일|ข้อความต้นฉบับ|thư gốc|pesan asli|mesej asal).{0,60}$"
     ))
 });
@@ -27,13 +28,20 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[\s*>|]*(?P<from>from|von|de|van|da|od|från|fra|lähettäjä|feladó|de la|expéditeur|remitente|remetente|mittente|afzender|odesílatel|odosielateľ|nadawca|saatja|no|nuo|отправитель|от|від|от кого|gönderen|kimden|από|מאת|من|از|发件人|寄件者|寄件人|差出人|送信者|보낸 ?사람|보낸이|จาก|từ|dari|pošiljatelj|šalje|frá|kutoka|nga)[\s*]*[:：]",
         r"|^[\s*>|]*(?P<subject>subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|tárgy|předmět|predmet|temat|subiect|konu|тема|относно|θέμα|נושא|הנדון|الموضوع|موضوع|主题|主旨|件名|제목|เรื่อง|chủ đề|subjek|subyek|perihal|zadeva|teema|tēma|tema|efni|naslov|subjekt|re)[\s*]*[:：]",
-        r"|^[\s*>|]*(?P<other>to|an|à|a|para|aan|do|komu|til|till|vastaanottaja|címzett|către|kime|alıcı|кому|до|προς|אל|إلى|به|收件人|宛先|받는 ?사람|ถึง|đến|kepada|za|prima|saaja|kam|kam\.?|cc|kopie|kopi|kopia|copie|copia|cópia|копия|копія|másolat|bilgi|κοιν\.?|עותק|抄送|副本|참조|bcc|sent|gesendet|datum|date|fecha|data|envoyé|enviad[oa](?: el| em)?|data de envio|inviato|verzonden|skickat|sendt|lähetetty|küldve|odesláno|odoslané|wysłano|wysłane|trimis|gönderilen|gönderme tarihi|tarih|отправлено|дата|надіслано|дата отправки|σταλ\w+|ημερομηνία|נשלח|תאריך|تاريخ|أرسلت|تم الإرسال|التاريخ|تاریخ|ارسال|发送时间|发件时间|日期|寄件日期|送信日時|日時|보낸 ?날짜|날짜|วันที่|ngày|tanggal|terkirim|poslano|saadetud|kuupäev|nosūtīts|išsiųsta|reply-to|antwort an|répondre à|importance|wichtigkeit|attachments|organization|message-id)[\s*]*[:：]"
+        r"|^[\s*>|]*(?P<other>to|an|à|a|para|aan|do|komu|til|till|vastaanottaja|címzett|către|kime|alıcı|кому|до|προς|אל|إلى|به|收件人|宛先|받는 ?사람|ถึง|đến|kepada|za|prima|saaja|kam|kam\.?|cc|kopie|kopi|kopia|copie(?: à)?|copia|cópia|копия|копія|másolat|bilgi|κοιν\.?|עותק|抄送|副本|참조|bcc|sent|gesendet|datum|date|fecha|data|envoyé|enviad[oa](?: el| em)?|data de envio|inviato|verzonden|skickat|sendt|lähetetty|küldve|odesláno|odoslané|wysłano|wysłane|trimis|gönderilen|gönderme tarihi|tarih|отправлено|дата|надіслано|дата отправки|σταλ\w+|ημερομηνία|נשלח|תאריך|تاريخ|أرسلت|تم الإرسال|التاريخ|تاریخ|ارسال|发送时间|发件时间|日期|寄件日期|送信日時|日時|보낸 ?날짜|날짜|วันที่|ngày|tanggal|terkirim|poslano|saadetud|kuupäev|nosūtīts|išsiųsta|reply-to|antwort an|répondre à|importance|wichtigkeit|attachments|organization|message-id)[\s*]*[:：]"
     ))
 });
 
 static WROTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:wrote|writes|schrieb|schreibt|schreef|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|skrev|kirjoitti|ezt írta|írta|napsala?|napísal|napisał\w*|pisze|a scris|yazdı|şunları yazdı|написал\w*|пише|написав|писал\w*|έγραψε|כתב\w*|كتب\w*|نوشت\w*|rašė|rakstīja|kirjutas|je napisal\w*|piše|skrifaði|menulis|schrieben|said|quoting|zitat von|on behalf of)\b|写道|寫道|于.{0,60}写|のメール|さんは書きました|작성|เขียน|đã viết|님이",
+        r"\b(?:wrote|writes|schrieb|schreibt|schreef|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|skrev|kirjoitti|ezt írta|írta|napsala?|napísal|napisał\w*|pisze|a scris|yazdı|şunları yazdı|написал\w*|пише|написав|писал\w*|έγραψε|כתב\w*|كتب\w*|نوشت\w*|rašė|rakstīja|kirjutas|je napisal\w*|piše|skrifaði|menulis|schrieben|said|quoting|zitat von|on behalf of)\b|写道|寫道|于.{0,60}写|のメール|さんは書きました|작성|쓴 글|쓰신 글|씀|เขียน|đã viết|님이",
+    )
+});
+
+/// Words that put what follows into another's mouth.
+static SPOKE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*\p{L}+ (?:\S+ ){0,5}(?:sent|told|said|says|replied|answered|forwarded|wrote)\b.{0,40}$",
     )
 });
 
@@ -84,10 +92,64 @@ pub(super) fn find(lines: &[Line], ours: &[bool]) -> Found {
         }
         number = number.saturating_add(1);
     }
+    folded_attributions(lines, ours, &mut found);
+    bare_heads(lines, ours, &mut found);
     attributions(lines, ours, &mut found);
     heads(lines, ours, &mut found);
     found
 }
+
+/// nmh folds its attribution in the middle of a word.
+fn folded_attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
+    for number in 1..lines.len() {
+        let above = number.saturating_sub(1);
+        let (Some(first), Some(second)) = (lines.get(above), lines.get(number)) else {
+            continue;
+        };
+        let whole = format!("{}{}", first.text.trim(), second.text.trim());
+        let is_ours = ours.get(above).copied().unwrap_or_default();
+        if !is_ours && FOLDED.is_match(&whole) {
+            mark(&mut found.lines, above, number.saturating_add(1));
+            found.count = found.count.saturating_add(1);
+        }
+    }
+}
+
+/// Whether a line parts mails in an mbox; some programs quote it too.
+pub(super) fn parts_mails(line: &str) -> bool {
+    MBOX.is_match(line)
+}
+
+static MBOX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*From \S+@\S+ +(?:mon|tue|wed|thu|fri|sat|sun) \w{3} +\d{1,2} \d\d:\d\d")
+});
+
+static FOLDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:in (?:message|reply to|your message)|on .{4,80}) .{0,120}(?:@|\d{2}:\d{2}).{0,160}\bwrote:$",
+    )
+});
+
+/// Below a separator some programs write the header without its colons.
+fn bare_heads(lines: &[Line], ours: &[bool], found: &mut Found) {
+    for number in 1..lines.len() {
+        let above = number.saturating_sub(1);
+        let (Some(line), Some(true), Some(false)) =
+            (lines.get(number), found.lines.get(above), ours.get(number))
+        else {
+            continue;
+        };
+        if BARE_HEAD.is_match(line.text.trim()) && line.text.len() < 300 {
+            mark(&mut found.lines, number, number.saturating_add(1));
+        }
+    }
+}
+
+static BARE_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:from|to|cc|date|sent|subject|von|an|datum|gesendet|betreff|de|à|objet|envoyé|para|fecha|asunto|enviado|data|assunto|da|a|oggetto|inviato|van|aan|verzonden|onderwerp|från|till|skickat|ämne|fra|til|emne|od|do|temat|от|кому|дата|тема)[\t ]+\S",
+    )
+});
 
 /// Lotus and others put author, date, recipients and subject above a quote
 /// without colons, one below the other.
@@ -119,7 +181,7 @@ fn take_head(lines: &[Line], ours: &[bool], found: &mut Found, quote: usize) {
         let label = HEAD_LABEL.is_match(text);
         let date = DATE.is_match(text);
         let fits = label || ADDRESS.is_match(text) || (date && text.len() < 60);
-        let decides = words::CONFIRMS.is_match(text) || words::DENIES.is_match(text);
+        let decides = words::decides(text);
         if !fits || decides || text.len() > 200 || ours.get(above).copied().unwrap_or_default() {
             break;
         }
@@ -167,6 +229,9 @@ pub(super) fn leads_deeper(lines: &[Line], markers: &[bool], number: usize) -> b
 
 fn label(line: &Line) -> Option<&'static str> {
     let head = line.text.get(..line.text.floor_char_boundary(60))?;
+    if !head.contains([':', '：']) {
+        return None;
+    }
     let found = LABEL.captures(head)?;
     ["from", "subject", "other"]
         .into_iter()
@@ -210,7 +275,8 @@ fn header_block(
         }
         number = number.saturating_add(1);
     }
-    let enough = (seen >= 3 && heads >= 1) || (seen >= 2 && heads >= 2);
+    let author = at(start) == Some("from") && end.saturating_sub(start) == 2;
+    let enough = (seen >= 3 && heads >= 1) || (seen >= 2 && (heads >= 2 || author));
     if enough || (seen >= 2 && heads >= 1 && leads_to_quote(lines, ours, end)) {
         end
     } else {
@@ -231,7 +297,7 @@ fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
         }
         let named = text
             .split_once([':', '：'])
-            .is_some_and(|(name, value)| name.chars().count() <= 25 && !value.trim().is_empty());
+            .is_some_and(|(name, value)| is_header_name(name) && !value.trim().is_empty());
         if !named
             || super::template::is_label(text)
             || ours.get(number).copied().unwrap_or_default()
@@ -248,7 +314,7 @@ fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
         .get(start..end)
         .unwrap_or_default()
         .iter()
-        .any(|line| words::CONFIRMS.is_match(&line.text) || words::DENIES.is_match(&line.text));
+        .any(|line| words::decides(&line.text));
     let leads = leads_to_quote(lines, ours, end);
     let fits = (addressed && dated) || (leads && (addressed || dated));
     if seen >= 3 && fits && !decides {
@@ -256,6 +322,14 @@ fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
     } else {
         start
     }
+}
+
+/// Up to three words without a number: "Data de envio", not "On Friday, 20".
+fn is_header_name(name: &str) -> bool {
+    name.chars().count() <= 25
+        && name.split_whitespace().count() <= 3
+        && !name.contains([',', ';'])
+        && !name.chars().any(|c| c.is_ascii_digit())
 }
 
 /// "-----Original Message-----", or a rule above a quote.
@@ -270,7 +344,7 @@ fn is_separator(
     if text.len() > 200 || text.is_empty() {
         return false;
     }
-    if SEPARATOR.is_match(&line.text) {
+    if SEPARATOR.is_match(&line.text) || parts_mails(&line.text) {
         return true;
     }
     let next = lines
@@ -282,7 +356,7 @@ fn is_separator(
     let headed = next.is_some_and(|(n, _)| labels.get(n).copied().flatten() == Some("from"));
     let edges = ['-', '=', '_', '*'];
     let framed = text.starts_with(edges) && text.ends_with(edges);
-    let decides = words::CONFIRMS.is_match(&line.text) || words::DENIES.is_match(&line.text);
+    let decides = words::decides(&line.text);
     (RULE.is_match(&line.text) && (headed || leads_to_quote(lines, ours, number.saturating_add(1))))
         || (framed && text.len() > 8 && !decides && headed)
 }
@@ -293,13 +367,13 @@ fn leads_to_quote(lines: &[Line], ours: &[bool], from: usize) -> bool {
         .checked_sub(1)
         .and_then(|n| lines.get(n))
         .map_or(0, |l| l.quoted);
-    let next = lines
-        .iter()
-        .zip(ours)
-        .skip(from)
-        .take(6)
-        .find(|(line, _)| !line.text.trim().is_empty() && !super::owner::is_banner(&line.text));
-    next.is_some_and(|(line, ours)| *ours || line.quoted > before)
+    let next = lines.iter().zip(ours).skip(from).take(6).find(|(line, _)| {
+        !line.text.trim().is_empty() && !super::furniture::is_banner(&line.text, &|_| false)
+    });
+    // What is inside of the template is ours too, and no quote begins with it.
+    next.is_some_and(|(line, ours)| {
+        line.quoted > before || *ours && !template::is_inside(&line.text)
+    })
 }
 
 /// Attributions: the lines before a quote that name its author or date.
@@ -319,11 +393,11 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
         if !leads_to_quote(lines, ours, number.saturating_add(1)) {
             // A known phrase with a date or address, or nothing else but a name,
             // introduces whatever follows.
-            let brief = text.split_whitespace().count() <= 6
-                && !words::CONFIRMS.is_match(text)
-                && !words::DENIES.is_match(text);
-            if (ends && wrote && (ADDRESS.is_match(text) || DATE.is_match(text) || brief))
+            let brief = text.split_whitespace().count() <= 6 && !words::decides(text);
+            let said_so = ends && wrote && vocabulary::is_attribution(text);
+            if (said_so && (ADDRESS.is_match(text) || DATE.is_match(text) || brief))
                 || FRAMED.is_match(text)
+                || (ends && SPOKE.is_match(text) && !words::decides(text) && !words::unmakes(text))
             {
                 take_upwards(lines, ours, found, number);
             }
@@ -331,10 +405,13 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
         }
         let dated = DATE.is_match(text);
         let addressed = ADDRESS.is_match(text);
-        let decides = words::CONFIRMS.is_match(text) || words::DENIES.is_match(text);
-        let fits =
-            (ends && (wrote || dated || addressed)) || (addressed && dated) || (wrote && dated);
-        if fits && !decides {
+        let decides = words::decides(text);
+        let framed = FRAMED.is_match(text);
+        let fits = (ends && (wrote || dated || addressed))
+            || (addressed && dated)
+            || (wrote && dated)
+            || framed;
+        if fits && !decides && (framed || vocabulary::is_attribution(text)) {
             take_upwards(lines, ours, found, number);
         } else if BARE_LABEL.is_match(text) && !decides {
             mark(&mut found.lines, number, number.saturating_add(1));
@@ -355,12 +432,22 @@ fn take_upwards(lines: &[Line], ours: &[bool], found: &mut Found, last: usize) {
             break;
         };
         let text = line.text.trim();
-        let decides = words::CONFIRMS.is_match(text) || words::DENIES.is_match(text);
-        if text.is_empty() || line.quoted != depth || decides || text.len() > 200 {
+        let decides = words::decides(text);
+        if text.is_empty()
+            || line.quoted != depth
+            || decides
+            || text.len() > 200
+            || !vocabulary::is_attribution(text)
+        {
             break;
         }
         back = above;
-        let opens = OPENER.is_match(text) && (DATE.is_match(text) || text.len() < 40);
+        // An address alone on the last line was parted from its date by a wrap.
+        let parted = lines
+            .get(last)
+            .is_some_and(|line| line.text.trim_start().starts_with('<'));
+        let opens = (parted && DATE.is_match(text))
+            || (OPENER.is_match(text) && (DATE.is_match(text) || text.len() < 40));
         if opens
             || (DATE.is_match(text) && ADDRESS.is_match(text))
             || (text.ends_with(',') && DATE.is_match(text))
@@ -373,8 +460,11 @@ fn take_upwards(lines: &[Line], ours: &[bool], found: &mut Found, last: usize) {
 }
 
 /// Author and date, as Novell's program puts them, before ">>>".
-static FRAMED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:>>> ?)?.{0,120}(?:@|\d{1,2}[./-]).{0,80}>>>$"));
+static FRAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^>{5} .{0,120} == .{0,200}:$|^(?:>>> ?)?.{0,120}(?:@|\d{1,2}[./-]).{0,80}>>>$|^-{3,}.{0,160}@.{0,120}-{3,}$",
+    )
+});
 
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

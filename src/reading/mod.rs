@@ -2,21 +2,54 @@
 //!
 //! Our own request contains the words confirm and deny, its invitation contains
 //! the template and the responsibility sentence, and it comes back quoted in
-//! every style there is. We know what we sent, so it is subtracted (`subtract`);
-//! what remains is what the person wrote, and only that is read. This room
-//! knows nothing of who sent the message or whether he may be believed.
+//! every style there is. This room knows nothing of who sent the message or
+//! whether he may be believed. A text is read in five steps:
+//!
+//! 1. *Subtraction.* We know what we sent: each text of ours is indexed once
+//!    (`stock`), the words of the reply are laid beside it (`subtract`), after
+//!    what programs insert is out (`insertion`), in a spelling that survives
+//!    damage (`spelling`).
+//! 2. *Whose lines* the rest are (`owner`): where quotes begin (`marker`), whom a
+//!    line says it holds (`speaker`), whether our request came back as it was
+//!    sent (`returned`), and which mail is answered at all (`owner::answered`).
+//! 3. The *letter* that is left: greeting and body (`letter`), signature and
+//!    valediction (`signature`), what programs put around it (`furniture`).
+//! 4. Its *statement* (`statement`): every word is one of closed lists
+//!    (`vocabulary`), and every sentence one of a few forms over shapes: `§p` the
+//!    person, `§w` the writer, `§t` a ccTLD, `§o` an organisation (`grammar`). What
+//!    says nothing of the matter is known for that (`courtesy`), and what takes an
+//!    answer back is known in many languages (`words`).
+//! 5. Or the *template*, filled in (`template`), with nothing beside it but what
+//!    introduces it (`introduction`).
+//!
+//! `judge` does these for the plain and the HTML form, which must agree, and looks
+//! at subject and attachments.
+//!
+//! What is not recognised is [`Reading::Unclear`] and goes to a person, with a
+//! reason. That is the limit: a clear answer in words nobody listed costs the
+//! Validator a look; an answer in another language than English is never clear;
+//! pictures and attachments are not read.
 
 mod courtesy;
 pub mod fault;
+mod furniture;
+mod grammar;
+mod insertion;
 mod introduction;
 mod judge;
 mod letter;
 mod marker;
 mod names;
 mod owner;
-pub mod statement;
-pub mod subtract;
-pub mod template;
+mod returned;
+mod signature;
+mod speaker;
+mod spelling;
+mod statement;
+mod stock;
+mod subtract;
+mod template;
+mod vocabulary;
 mod words;
 
 use crate::domain::contact::Contact;
@@ -24,6 +57,7 @@ use crate::domain::ids::MessageId;
 use crate::domain::tld::Tld;
 use crate::mail::Message;
 pub use fault::{Fault, Why};
+pub use stock::Script;
 
 //------------ Reading ---------------------------------------------------------
 
@@ -87,7 +121,7 @@ impl Reading {
 #[derive(Debug, Clone, Default)]
 pub struct Ours {
     /// Whole bodies as sent: request, reminder, the plain procedure texts.
-    pub texts: Vec<String>,
+    pub texts: Vec<Script>,
     /// Whether the message is tied to our business by its thread, a secret or
     /// its sender: then nothing in it is `Unrelated`, at most `Unclear`.
     pub expected: bool,
@@ -100,6 +134,9 @@ pub struct Ours {
 pub struct Report {
     /// What it means.
     pub reading: Reading,
+    /// The words that made it so: the statement, or what keeps it from being
+    /// one; empty where it is not in the words.
+    pub at: String,
     /// What the person wrote, our own words subtracted, greeting, signature and
     /// disclaimer kept.
     pub reply: String,

@@ -5,19 +5,26 @@
 //! what stands between our lines there was typed into it by the person. Any
 //! other quote is somebody else's mail and is never read as an answer.
 
+mod answered;
+
+use super::furniture;
+use super::insertion;
 use super::marker;
-use super::subtract::{self, Mark, Stock, Word};
+use super::speaker;
+use super::spelling::{Mark, Word};
+use super::stock::Stock;
+use super::subtract;
+use super::template;
 use super::words;
-use crate::mail::automatic::pattern::pattern;
+use crate::mail::automatic::pattern::{Regex, pattern};
 use crate::mail::body::{Line, Text};
-use regex::Regex;
 use std::sync::LazyLock;
 
 //------------ Piece -----------------------------------------------------------
 
 /// Whose a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
+pub(super) enum Owner {
     /// Outside of any quote, or after it.
     Person,
     /// Inside a quote of our request.
@@ -28,7 +35,7 @@ pub enum Owner {
 
 /// One line, sorted.
 #[derive(Debug, Clone)]
-pub struct Piece {
+pub(super) struct Piece {
     /// The whole line, link expansions taken off.
     pub text: String,
     /// The depth of quotation.
@@ -47,78 +54,93 @@ pub struct Piece {
     pub struck: bool,
     /// A deciding word at the edge of a run of ours stands in it.
     pub edge: bool,
+    /// A gateway wrote it.
+    pub banner: bool,
+    /// It has words that our texts do not have: inside a quote, typed there.
+    pub typed: bool,
+    /// It is ours but for a word that we never wrote.
+    pub rewritten: bool,
+}
+
+impl Piece {
+    /// A line by itself, as if it stood outside of any quote.
+    fn of(line: &Line, words: &[Word], stock: &Stock) -> Self {
+        let ours = is_ours(words);
+        Self {
+            text: line.text.clone(),
+            quoted: line.quoted,
+            owner: Owner::Person,
+            ours,
+            marker: false,
+            own: if ours {
+                residue(line, words)
+            } else {
+                own(line, words)
+            },
+            hidden: line.hidden || line.pictured,
+            struck: line.struck,
+            edge: words.iter().any(|w| w.mark == Mark::Edge),
+            banner: false,
+            typed: !ours && is_typed(line, words, stock),
+            rewritten: ours && is_rewritten(line, words, stock),
+        }
+    }
 }
 
 /// A text, sorted line by line.
 #[derive(Debug, Clone, Default)]
-pub struct Sorted {
+pub(super) struct Sorted {
     /// Its lines.
     pub pieces: Vec<Piece>,
     /// How many other mails are quoted with a header or attribution.
     pub markers: usize,
     /// Whether words of ours came back at all.
     pub returned: bool,
+    /// Whether the end of a sentence of ours was left standing, or the person we
+    /// asked about signed.
+    doubtful: bool,
 }
 
 impl Sorted {
     /// Sorts a text.
-    pub fn of(text: &Text, stock: &Stock) -> Self {
-        let lines: Vec<Line> = text
+    pub(super) fn of(text: &Text, stock: &Stock) -> Self {
+        let lines = text
             .lines
             .iter()
-            .map(without_expansions)
-            .map(unmarked_head)
-            .collect();
+            .filter(|line| !line.pictured || is_telling(&line.text));
+        let lines = insertion::taken_out(lines);
         let marks = subtract::align(&lines, stock);
-        let ours: Vec<bool> = lines
-            .iter()
-            .zip(&marks)
-            .map(|(_, words)| is_ours(words))
-            .collect();
-        let found = marker::find(&lines, &ours);
+        let ours: Vec<bool> = marks.iter().map(|words| is_ours(words)).collect();
+        let mut found = marker::find(&lines, &ours);
+        speaker::mark(&lines, &ours, stock, &mut found.lines);
         let mut sorted = Self {
             pieces: Vec::with_capacity(lines.len()),
             markers: found.count,
             returned: ours.iter().any(|o| *o),
+            doubtful: speaker::is_cut(&lines, &ours, stock) || speaker::is_signed(&lines, stock),
         };
-        let mut owners = vec![Owners::Known(Owner::Person)];
+        let own_house = |word: &str| stock.is_author(word);
+        let mut depths = Depths::default();
         let mut banner = false;
         for (number, (line, words)) in lines.iter().zip(&marks).enumerate() {
             let is_ours = ours.get(number).copied().unwrap_or_default();
-            let telling = is_telling_of_answer(&line.text);
             banner = !is_ours
-                && !telling
-                && (BANNER.is_match(&line.text) || (banner && BANNER_MORE.is_match(&line.text)));
-            let is_marker = found.lines.get(number).copied().unwrap_or_default();
-            let depth = usize::from(line.quoted);
-            if !line.text.trim().is_empty() || is_marker {
-                owners.truncate(depth.saturating_add(1));
-            }
-            while owners.len() <= depth {
-                owners.push(Owners::Open);
-            }
-            let here = owners.last_mut();
-            let owner = settle(here, line, is_ours, is_marker || banner);
-            if is_marker
-                && !marker::leads_deeper(&lines, &found.lines, number)
-                && let Some(last) = owners.last_mut()
-            {
-                *last = Owners::Open;
+                && !words::decides(&line.text)
+                && (furniture::is_banner(&line.text, &own_house)
+                    || (banner
+                        && !line.text.trim().is_empty()
+                        && furniture::continues_banner(&line.text, &own_house)));
+            let marker = found.lines.get(number).copied().unwrap_or_default();
+            let frame = marker || banner || marker::parts_mails(&line.text);
+            let owner = depths.owner(line, is_ours, frame, marker);
+            if marker && !marker::leads_deeper(&lines, &found.lines, number) {
+                depths.open();
             }
             sorted.pieces.push(Piece {
-                text: line.text.clone(),
-                quoted: line.quoted,
                 owner,
-                ours: is_ours,
-                marker: is_marker,
-                own: if is_ours {
-                    residue(line, words)
-                } else {
-                    own(line, words)
-                },
-                hidden: line.hidden,
-                struck: line.struck,
-                edge: words.iter().any(|w| w.mark == Mark::Edge),
+                marker,
+                banner,
+                ..Piece::of(line, words, stock)
             });
         }
         sorted.take_links();
@@ -133,7 +155,7 @@ impl Sorted {
             if piece.text.trim().is_empty() {
                 continue;
             }
-            if ours_above && LINK.is_match(&piece.text) {
+            if ours_above && piece.text.contains("//") && LINK.is_match(&piece.text) {
                 piece.ours = true;
                 piece.own.clear();
             }
@@ -143,22 +165,22 @@ impl Sorted {
 
     /// Whether a line is one the person may have written.
     fn is_own(&self, piece: &Piece) -> bool {
-        if piece.marker || piece.hidden || piece.own.trim().is_empty() {
+        if piece.marker || piece.hidden || piece.banner || piece.own.trim().is_empty() {
             return false;
         }
         match piece.owner {
             Owner::Person => true,
             Owner::Other => false,
-            // A marked quote holds our text however damaged; only what decides
-            // or takes back is looked at there.
-            Owner::OurQuote if piece.quoted > 0 => is_telling(&piece.own),
+            // A marked quote holds our text however damaged: what decides or takes
+            // back is looked at there, and lines with words we never sent.
+            Owner::OurQuote if piece.quoted > 0 => piece.typed || is_telling(&piece.own),
             Owner::OurQuote => true,
         }
     }
 
     /// The person's lines in blocks that quotes separate; lines that `except`
     /// names count as quotes.
-    pub fn blocks(&self, except: &[bool]) -> Vec<Vec<String>> {
+    pub(super) fn blocks(&self, except: &[bool]) -> Vec<Vec<String>> {
         let mut out: Vec<Vec<String>> = vec![Vec::new()];
         for (number, piece) in self.pieces.iter().enumerate() {
             let taken = except.get(number).copied().unwrap_or_default();
@@ -178,54 +200,33 @@ impl Sorted {
         out
     }
 
-    /// Whether the answer stands where it could be another's: marked as quoted,
-    /// or between the lines of a quote that is not plainly one mail of ours.
-    pub fn is_ambiguous(&self) -> bool {
-        let said = |piece: &&Piece| self.is_own(piece) && is_telling_of_answer(&piece.own);
-        let Some(first) = self.pieces.iter().find(said) else {
-            return false;
-        };
-        let marked = !self
-            .pieces
-            .iter()
-            .any(|piece| said(&piece) && piece.quoted == 0);
-        marked || (first.owner == Owner::OurQuote && !self.quotes_us_alone())
-    }
-
-    /// Whether the one mail that is quoted is by us, as far as its head tells.
-    pub fn quotes_us_alone(&self) -> bool {
-        let heads: Vec<&str> = self
-            .pieces
-            .iter()
-            .filter(|p| p.marker)
-            .map(|p| p.text.as_str())
-            .collect();
-        let head = heads.join(" ");
-        let named = head.contains('@') && !US.is_match(&head);
-        self.markers <= 1 && !named
+    /// The first line of ours that came back with another word in it.
+    pub(super) fn rewritten(&self) -> Option<&str> {
+        let mut lines = self.pieces.iter().filter(|p| p.rewritten);
+        lines.next().map(|p| p.text.as_str())
     }
 
     /// Whether a line of the person is hidden from the eye.
-    pub fn has_hidden(&self) -> bool {
+    pub(super) fn has_hidden(&self) -> bool {
         self.pieces
             .iter()
             .any(|p| p.hidden && !p.ours && p.text.chars().any(char::is_alphanumeric))
     }
 
     /// Whether a line of the person is struck through.
-    pub fn has_struck(&self) -> bool {
+    pub(super) fn has_struck(&self) -> bool {
         self.pieces.iter().any(|p| p.struck && self.is_own(p))
     }
 
     /// Whether a deciding word may be ours or the person's.
-    pub fn has_edge(&self) -> bool {
+    pub(super) fn has_edge(&self) -> bool {
         self.pieces
             .iter()
             .any(|p| p.edge && p.owner != Owner::Other)
     }
 
     /// The person's own text, as one string.
-    pub fn reply(&self) -> String {
+    pub(super) fn reply(&self) -> String {
         let blocks = self.blocks(&[]);
         let parts: Vec<String> = blocks
             .iter()
@@ -235,7 +236,7 @@ impl Sorted {
     }
 
     /// Everything that was taken away.
-    pub fn subtracted(&self) -> String {
+    pub(super) fn subtracted(&self) -> String {
         let taken: Vec<&str> = self
             .pieces
             .iter()
@@ -246,58 +247,67 @@ impl Sorted {
     }
 }
 
-/// The owner at one depth.
+//------------ Depths ----------------------------------------------------------
+
+/// The owner at one depth of quotation.
 #[derive(Debug, Clone, Copy)]
-enum Owners {
+enum Depth {
     /// A quote began; its first line will tell.
     Open,
     /// It told.
     Known(Owner),
 }
 
-/// The owner of a line; the first telling line of a quote settles it.
-fn settle(here: Option<&mut Owners>, line: &Line, ours: bool, marker: bool) -> Owner {
-    let Some(here) = here else {
-        return Owner::Other;
-    };
-    match *here {
-        Owners::Known(owner) => owner,
-        Owners::Open => {
-            let telling = !line.text.trim().is_empty()
-                && !marker
-                && line.text.chars().any(char::is_alphanumeric);
-            let owner = if ours { Owner::OurQuote } else { Owner::Other };
-            if telling {
-                *here = Owners::Known(owner);
+/// The owners at all depths down to the line at hand.
+#[derive(Debug)]
+struct Depths(Vec<Depth>);
+
+impl Default for Depths {
+    fn default() -> Self {
+        Self(vec![Depth::Known(Owner::Person)])
+    }
+}
+
+impl Depths {
+    /// A quote begins at the depth at hand.
+    fn open(&mut self) {
+        if let Some(last) = self.0.last_mut() {
+            *last = Depth::Open;
+        }
+    }
+
+    /// The owner of a line; the first telling line of a quote settles it, and
+    /// what frames a quote does not.
+    fn owner(&mut self, line: &Line, ours: bool, frame: bool, marker: bool) -> Owner {
+        let depth = usize::from(line.quoted);
+        if !line.text.trim().is_empty() || marker {
+            self.0.truncate(depth.saturating_add(1));
+        }
+        while self.0.len() <= depth {
+            self.0.push(Depth::Open);
+        }
+        let Some(here) = self.0.last_mut() else {
+            return Owner::Other;
+        };
+        match *here {
+            Depth::Known(owner) => owner,
+            Depth::Open => {
+                let telling = !frame && line.text.chars().any(char::is_alphanumeric);
+                // A quote that was cut down to the template has no words of ours on top.
+                let ours = ours || template::is_template_top(&line.text);
+                let owner = if ours { Owner::OurQuote } else { Owner::Other };
+                if telling {
+                    *here = Depth::Known(owner);
+                }
+                owner
             }
-            owner
         }
     }
 }
 
-/// How a head names us.
-static US: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"secretariat|ccnso|secir|validator|tld-?ops[\w.-]*@"));
+//------------ Lines -----------------------------------------------------------
 
 static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s<\[(]*https?://\S+\s*$"));
-
-static BANNER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\W*(?:\[?(?:external|extern|ext|caution|warning|attention|achtung|vorsicht|let op|suspicious|be careful)\b.{0,120}(?:\]|e-?mail|outside|sender|link|attachment|organi[sz]ation|external|extern)|\[?external\]?\W*$|this (?:e-?mail|message) (?:originated|came|was sent|has been sent) from|do not click|you don['’]?t often get e-?mail|some people who received this|learn why this is important|.{0,60}\b(?:originated|sent) (?:from )?outside)",
-    )
-});
-
-/// Words of such a banner's further lines.
-static BANNER_MORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:organi[sz]ation|click|links?|attachments?|sender|content is safe|recogni[sz]e|trust\w*|phish\w*|helpdesk|service ?desk)\b",
-    )
-});
-
-/// A line that a mail system put on top ("[EXTERNAL] …").
-pub(super) fn is_banner(text: &str) -> bool {
-    BANNER.is_match(text)
-}
 
 /// Whether most words of a line are ours.
 fn is_ours(words: &[Word]) -> bool {
@@ -305,15 +315,52 @@ fn is_ours(words: &[Word]) -> bool {
     ours.saturating_mul(2) > words.len()
 }
 
-/// Whether a text has a deciding word.
-fn is_telling_of_answer(text: &str) -> bool {
-    words::CONFIRMS.is_match(text) || words::DENIES.is_match(text)
+/// Whether a line of ours has a whole word that stands in none of our texts.
+/// Damage leaves fragments and characters outside ASCII, programs rewrite links.
+fn is_rewritten(line: &Line, words: &[Word], stock: &Stock) -> bool {
+    let ours = words.iter().filter(|w| w.mark != Mark::Person).count();
+    if ours < 4 || line.text.contains("://") || line.text.contains(['@', '&', '=', '<']) {
+        return false;
+    }
+    words.iter().filter(|w| w.mark == Mark::Person).any(|word| {
+        let typed = line.text.get(word.start..word.end).unwrap_or_default();
+        let around = [
+            line.text
+                .get(..word.start)
+                .and_then(|before| before.chars().next_back()),
+            line.text
+                .get(word.end..)
+                .and_then(|after| after.chars().next()),
+        ];
+        let clean = around
+            .iter()
+            .flatten()
+            .all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '('));
+        typed.len() >= 3
+            && clean
+            && typed.chars().all(|c| c.is_ascii_alphabetic())
+            && (!stock.has(&word.key) || words::unmakes(typed))
+    })
+}
+
+/// Whether a line in our quote was typed there: it has words that our texts do
+/// not have, and no program wrote it.
+fn is_typed(line: &Line, words: &[Word], stock: &Stock) -> bool {
+    let foreign = words
+        .iter()
+        .filter(|w| w.mark == Mark::Person && w.key.chars().any(char::is_alphabetic))
+        .filter(|w| w.key.chars().count() >= 2 && !stock.has(&w.key))
+        .count();
+    foreign > 0
+        && !line.text.contains('\u{fffd}')
+        && !furniture::is_footer(&line.text)
+        && !furniture::is_tagline(line.text.trim())
+        && !LINK.is_match(&line.text)
 }
 
 /// Whether a text decides or takes back.
 fn is_telling(text: &str) -> bool {
-    words::CONFIRMS.is_match(text)
-        || words::DENIES.is_match(text)
+    words::decides(text)
         || words::NEGATION.is_match(text)
         || words::CONDITION.is_match(text)
         || words::DRAFT.is_match(text)
@@ -323,10 +370,7 @@ fn is_telling(text: &str) -> bool {
 /// takes back.
 fn residue(line: &Line, words: &[Word]) -> String {
     let left = own(line, words);
-    if words::CONFIRMS.is_match(&left)
-        || words::DENIES.is_match(&left)
-        || words::NEGATION.is_match(&left)
-    {
+    if words::decides(&left) || words::NEGATION.is_match(&left) {
         left
     } else {
         String::new()
@@ -356,59 +400,4 @@ fn own(line: &Line, words: &[Word]) -> String {
         out.push_str(line.text.get(from..).unwrap_or_default());
     }
     out.trim().to_owned()
-}
-
-/// One program frames the author of a quote in ">>>": no depth of quotation.
-fn unmarked_head(line: Line) -> Line {
-    if line.quoted == 3 && line.text.trim_end().ends_with(">>>") {
-        return Line { quoted: 0, ..line };
-    }
-    line
-}
-
-//------------ Link expansions -------------------------------------------------
-
-static EXPANSION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\s?[<\[](?:mailto:|https?://|tel:|cid:|file:)[^<>\[\]\s]{0,900}[>\]]")
-});
-static MAILTO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"([^\s<>\[\]@:,;()]+@[^\s<>\[\]@:,;()]+)\s?[<\[]mailto:([^\s<>\[\]]+)[>\]]")
-});
-static MARKDOWN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\[([^\s\[\]()]+@[^\s\[\]()]+)\]\(mailto:([^\s()]+)\)"));
-static ALONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[<\[]mailto:([^\s<>\[\]?]+)[>\]]"));
-
-/// A line without the link targets some programs write behind link texts. A
-/// target other than the address before it stays, for a reader to stumble over.
-fn without_expansions(line: &Line) -> Line {
-    if !line.text.contains(['<', '[']) {
-        return line.clone();
-    }
-    let text = MAILTO.replace_all(&line.text, |found: &regex::Captures<'_>| {
-        let (shown, target) = (found.get(1), found.get(2));
-        let (shown, target) = (
-            shown.map_or("", |m| m.as_str()),
-            target.map_or("", |m| m.as_str()),
-        );
-        let bare = target.split('?').next().unwrap_or_default();
-        if shown.eq_ignore_ascii_case(bare) {
-            shown.to_owned()
-        } else {
-            format!("{shown} <{target}>")
-        }
-    });
-    let text = MARKDOWN.replace_all(&text, |found: &regex::Captures<'_>| {
-        let part = |n| found.get(n).map_or("", |m| m.as_str());
-        if part(1).eq_ignore_ascii_case(part(2)) {
-            part(1).to_owned()
-        } else {
-            format!("{} <{}>", part(1), part(2))
-        }
-    });
-    let text = ALONE.replace_all(&text, "$1");
-    let text = EXPANSION.replace_all(&text, "");
-    Line {
-        text: text.into_owned(),
-        ..line.clone()
-    }
 }

@@ -7,13 +7,15 @@
 
 use super::courtesy;
 use super::fault::Why;
-use super::letter::{self, Letter};
-use super::subtract::Stock;
+use super::grammar::{self, Form};
+use super::letter::Letter;
+use super::signature;
+use super::stock::Stock;
+use super::vocabulary::{self, Speech};
 use super::words;
 use crate::domain::contact::is_invisible;
 use crate::domain::tld::Tld;
-use crate::mail::automatic::pattern::pattern;
-use regex::Regex;
+use crate::mail::automatic::pattern::{Regex, pattern};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,7 +24,7 @@ const LONGEST: usize = 4_000;
 
 /// What a letter says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub(super) enum Said {
     /// One clear statement that says confirm.
     Confirm,
     /// One clear statement that says deny.
@@ -33,192 +35,256 @@ pub enum Said {
     Unclear(Why),
 }
 
-/// Words that lead into a statement.
-const LEAD: &str = r"^(?:(?:yes|yep|yeah|ok|okay|sure|certainly|of course|absolutely|correct|right|agreed|indeed|affirmative|thanks|thank you|thank you very much|many thanks|hi|hello|hi all|hello all|good (?:morning|afternoon|evening|day))(?: *[,:;.!-]+ *| +))*";
-
-/// On whose behalf, and to what.
-const PREFIX: &str = r"(?:(?:i am|we are) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60}?)?(?:,| and)+ |(?:as|being) (?:the )?(?:iana |registered |current )?admin(?:istrative|istrator)?(?: contact)?(?: (?:person )?(?:for|of) [^,]{1,60})?,? |(?:on|in) (?:the )?(?:behalf|name) of [^,]{1,80},? |in my capacity as [^,]{1,80},? |(?:in|with|further|as) (?:response|reply|reference|answer|regards?|respect|relation|follow-?up) to (?:your|the|this)[^,:]{1,80}[,:] ?|(?:further to|re|regarding|concerning) (?:your|the|this)[^,:]{1,80}[,:] ?|as requested[^,:]{0,30}[,:] ?|hereby,? |herewith,? |with this (?:e-?mail|message|reply),? |by (?:this|replying to this) (?:e-?mail|message|reply),? |(?:my|our|the) (?:answer|reply|response|decision)(?: is)? ?:? |(?:answer|reply|response|decision) ?: |(?:please )?(?:be (?:informed|advised|assured)|note|take note) that )?";
-
-/// Who says it.
-const SUBJECT: &str =
-    r"(?:(?:i|we|i/we|the undersigned|i the undersigned)(?:(?:, [^,]{1,100}){1,4},)? )?";
-
-/// How it is said.
-const MANNER: &str = r"(?:(?:can|do|hereby|herewith|fully|gladly|officially|formally|duly|also|indeed|happily|certainly|definitely|positively|am able to|are able to|am happy to|are happy to|am pleased to|are pleased to|am glad to|are glad to|would like to|would hereby like to|wish to),? )*";
-
-/// What is confirmed, where it is named.
-const OBJECT: &str = r"(?: (?:to )?(?:this|it|him|her|them|these|the same|both|all of the above|all the above|all)| (?:this|that|the|your|his|her|said|such)(?: (?:above|below|following|said|mentioned|aforementioned|above-mentioned|authentication|validation|tld-ops|ssc|requestor|requester|requestor's|requester's|listed|person's))*? (?:assertion|request|statement|claim|information|info|details|person|requestor|requester|contact|application|responsibility|identity|individual|ssc|indication|above|below)(?: (?:below|above|as requested|in your (?:e-?mail|request|message)))?)?(?: (?:below|above|as requested|please))?";
-
-/// For which ccTLD.
-const FOR_TLD: &str = r"(?: \.[\p{L}\p{M}0-9-]+)?(?: (?:for|of|on behalf of|regarding) (?:the )?(?:cctlds? |tlds? |domains? )?(?:\.[\p{L}\p{M}0-9-]+|our cctld|my cctld|our tld|our registry|xn--[a-z0-9-]+)(?:(?:,| and|/| &) ?(?:for )?\.?[\p{L}\p{M}0-9-]+)*(?: (?:cctlds?|tlds?|domains?|registry))?)?";
-
-/// A person's name.
-const NAME: &str = r"(?: (?:that )?(?:(?:mr|mrs|ms|dr|prof|eng|ing)\.? )?(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*|van|von|de|der|den|da|di|la|le|bin|al|el)){1,4})?";
-
-/// That a person answers for security and stability.
-const CLAUSE: &str = r"(?: as (?:(?:the|our|a) )?(?:(?:person|contact|one) )?(?:responsible|in charge|accountable|authori[sz]ed)\b.*|(?: that|,|:| -)* [^,;:]{1,90}?(?:, [^,;:]{1,60},)? (?:is|are|remains|acts as|works as|serves as|has been appointed(?: as)?) (?:(?:indeed|really|actually|currently|in fact|also|fully|jointly|duly|officially|the|our|a|an|one|of|overall) )*(?:(?:person|people|persons|one|contact|contacts)(?: (?:who|that) (?:is|are))? )?(?:(?:responsible|in charge|accountable|authori[sz]ed|appointed|designated)(?: (?:for|of|by|as|to|in|at)\b.*(?:secur|stabil|\bssc\b|\bcctld\b|\btld\b|\bregistry\b|\bdns\b|\bcontact\b|\bus\b|\bthis\b|\bit\b|\.[\p{L}\p{M}-]{2,}).*)?|[^,;]*(?:secur|stabil|\bssc\b).*)| that (?:this|it|that|the above|all|(?:the|this|your|his|her) (?:above |below )?(?:assertion|information|statement|claim|request|person|details|indication|requestor's information)[a-z ]{0,40}) (?:is|are) (?:(?:indeed|all|fully|entirely) )*(?:correct|true|right|accurate|valid|legitimate|genuine|authentic|ok|in order))?";
-
-/// Thanks, a greeting or a name behind it.
-const TRAIL: &str = r"(?: by (?:me|us|replying(?: to this (?:e-?mail|message))?)| as requested| from (?:my|our) side| on (?:my|our) (?:side|behalf|end))?(?: ?[,;:.!-]* ?(?:yes|indeed|thanks|thank you|thank you very much|thx|ty|many thanks|thanks a lot|thanks and (?:best |kind )?regards|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)(?:[,.! -]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)*[ .,!]*$";
-
-/// Why somebody denies.
-const REASON: &str =
-    r"(?P<reason>(?: ?[-–—:;,(] ?| (?:because|as|since|for the reason)\b).{1,400})?[ .,!]*$";
-
-/// Glues literals to one pattern.
-fn glue(parts: &[&str]) -> Regex {
-    pattern(&parts.concat())
+/// What a letter says, and the words that made it so: the statement itself, or
+/// what keeps it from being one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// What it says.
+    pub said: Said,
+    /// The sentence that decides or hinders; empty where none does.
+    pub at: String,
 }
 
-static CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
-    glue(&[
-        LEAD, PREFIX, SUBJECT, MANNER, "confirm", OBJECT, NAME, FOR_TLD, CLAUSE, FOR_TLD, TRAIL,
-    ])
-});
-static CONFIRMED: LazyLock<Regex> = LazyLock::new(|| {
-    glue(&[
-        LEAD,
-        PREFIX,
-        r"(?:(?:this|it|that|the above|(?:the|your|this|his|her) (?:above |authentication |tld-ops )*(?:request|assertion|information|claim|statement)|request|assertion|all) (?:is |are )?)?(?:hereby |duly |herewith )?confirmed",
-        NAME,
-        FOR_TLD,
-        CLAUSE,
-        TRAIL,
-    ])
-});
-static TO_CONFIRM: LazyLock<Regex> = LazyLock::new(|| {
-    glue(&[
-        LEAD,
-        r"(?:this|this (?:e-?mail|message|is) (?:is|serves)?|i (?:am )?writ(?:e|ing)|we (?:are )?writ(?:e|ing)|just|(?:i|we)(?: would|'d|’d) like) ?(?:is )?to (?:formally |officially |hereby )?confirm",
-        OBJECT,
-        NAME,
-        FOR_TLD,
-        CLAUSE,
-        TRAIL,
-    ])
-});
-static DENY: LazyLock<Regex> = LazyLock::new(|| {
-    glue(&[
-        r"^(?:(?:hi|hello|hi all|no|sorry|unfortunately|yes)(?: *[,:;.!-]+ *| +))*",
-        PREFIX,
-        SUBJECT,
-        r"(?:(?:must|have to|need to|do|hereby|herewith|formally|officially|definitely|strongly|would like to|wish to|want to|can only),? )*deny",
-        OBJECT,
-        NAME,
-        FOR_TLD,
-        r"(?: that .{0,120}\b(?:responsible|in charge|accountable|authori[sz]ed|employ\w*|works?|working|part of|belongs?|members?|staff|known|represents?|contacts?|ssc|security)\b.{0,80})?",
-        r"(?: ?[,;:.!-]* ?(?:thanks|thank you|many thanks|regards|best regards|kind regards)(?:[,.! ]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)?",
-        REASON,
-    ])
-});
-static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    glue(&[
-        r"^(?:(?:no|sorry|unfortunately)(?: *[,:;.!-]+ *| +))*(?:(?:this|it|that|the above|(?:the|your|this|his|her) (?:above |authentication |tld-ops )*(?:request|assertion|information|claim|statement)|request|assertion|authentication) (?:is |are |has been |must be )?)?(?:hereby |herewith )?denied(?: by (?:me|us))?",
-        FOR_TLD,
-        r"(?: ?[,;:.!-]* ?(?:thanks|thank you|many thanks|regards|best regards|kind regards)(?:[,.! ]+(?-i:\p{Lu}[\p{L}\p{M}'’.-]*)(?: (?-i:\p{Lu}[\p{L}\p{M}'’.-]*)){0,3})?)?",
-        REASON,
-    ])
-});
-
-/// Something else than the assertion is denied.
-static OTHER_DENIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bden(?:y|ied) (?:that )?(?:having|receiving|access|that (?:i|we) (?:have |had )?(?:receiv|sent|ask|request)|liability|responsibility|any|all)",
-    )
-});
+impl Statement {
+    fn unclear(why: Why, at: &str) -> Self {
+        Self {
+            said: Said::Unclear(why),
+            at: at.to_owned(),
+        }
+    }
+}
 
 /// Reads the letter.
-pub fn read(letter: &Letter, stock: &Stock) -> Said {
+pub(super) fn read(letter: &Letter, stock: &Stock) -> Statement {
     let text = letter.body.join("\n");
+    let afterword = letter.afterword.as_deref().unwrap_or_default();
     if text.trim().is_empty() {
-        return match (letter.afterword, letter.signature.trim().is_empty()) {
-            (true, _) => Said::Unclear(Why::MoreSaid),
-            (false, _) => Said::Nothing,
+        return match letter.afterword {
+            Some(_) => Statement::unclear(Why::MoreSaid, afterword),
+            None => Statement {
+                said: Said::Nothing,
+                at: String::new(),
+            },
         };
     }
-    if text.len() > LONGEST {
-        return Said::Unclear(Why::MoreSaid);
-    }
-    if text.contains('\u{fffd}') {
-        return Said::Unclear(Why::Unreadable);
-    }
-    if is_deceptive(&text) {
-        return Said::Unclear(Why::Deceptive);
+    let whole = [
+        (text.len() > LONGEST, Why::MoreSaid),
+        (text.contains('\u{fffd}'), Why::Unreadable),
+        (is_deceptive(&text), Why::Deceptive),
+    ];
+    if let Some((_, why)) = whole.into_iter().find(|(found, _)| *found) {
+        return Statement::unclear(why, "");
     }
     let sentences: Vec<String> = letter
         .body
         .iter()
         .flat_map(|paragraph| courtesy::sentences(paragraph))
-        .map(|sentence| tidy(&sentence))
-        .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence))
+        .map(|sentence| without_preamble(&tidy(&sentence)))
+        .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence, stock))
         .collect();
     if sentences.is_empty() {
-        return if letter.afterword {
-            Said::Unclear(Why::MoreSaid)
-        } else {
-            Said::Unclear(Why::NoStatement)
+        return match letter.afterword {
+            Some(_) => Statement::unclear(Why::MoreSaid, afterword),
+            None => Statement::unclear(Why::NoStatement, ""),
         };
     }
-    let said = decide(&sentences, stock);
-    match said {
-        Said::Confirm | Said::Deny if letter.afterword => Said::Unclear(Why::MoreSaid),
-        Said::Confirm | Said::Deny if MARKED.is_match(&text) => Said::Unclear(Why::Negated),
-        Said::Confirm | Said::Deny | Said::Nothing | Said::Unclear(_) => said,
+    let found = decide(&sentences, stock);
+    match found.said {
+        Said::Confirm | Said::Deny if letter.afterword.is_some() => {
+            Statement::unclear(Why::MoreSaid, afterword)
+        }
+        Said::Confirm | Said::Deny if MARKED.is_match(&text) => {
+            Statement::unclear(Why::Negated, &found.at)
+        }
+        Said::Confirm | Said::Deny | Said::Nothing | Said::Unclear(_) => found,
     }
 }
+
+/// A sentence without the formula that leads to it.
+fn without_preamble(sentence: &str) -> String {
+    match PREAMBLE.find(sentence) {
+        Some(found) if found.end() < sentence.len() => {
+            sentence.get(found.end()..).unwrap_or(sentence).to_owned()
+        }
+        Some(_) | None => sentence.to_owned(),
+    }
+}
+
+static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking|review|consultation|inquiry|consideration),? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] )+",
+    )
+});
 
 /// A sign before the word that turns it, or a box beside it that is not ticked.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|\s)(?:[!¬~≠✗✘❌👎☐]|\[ ?\]|\( ?\))\s*(?:(?:i|we)(?: hereby)? )?(?:confirm|deny)|\b(?:confirm|deny)(?:ed)?\s*[✗✘❌👎]",
+        r"(?:^|\s)(?:[!¬~≠✗✘❌👎☐]|\[ *\]|\( *\))\s*(?:(?:i|we)(?: hereby)? )?(?:confirm|deny)|\b(?:confirm|deny)(?:ed)?\s*[✗✘❌👎🤔🙃🤡😉😜]|(?m:^)\s*(?:-{1,3}|[;#%~]|/[/*]|<!-*|==+)\s?(?:confirm|deny)\w*\s*(?:-+|[;#%~]|\*/|-*>|==+)\s*(?m:$)|(?m:^)\s*(?:-{1,3}(?:confirm|deny)|[;#%~]+\s*(?:confirm|deny)|/[/*]|<!-|rem )|\b(?:confirm|deny)(?:ed)?\s*(?:\(\)|:\s*(?m:$)|:\s+(?:-|\[|\?))",
     )
 });
 
 /// Decides over the sentences that are no courtesies.
-fn decide(sentences: &[String], stock: &Stock) -> Said {
+fn decide(sentences: &[String], stock: &Stock) -> Statement {
     let all = sentences.join(" \n ");
     let confirms = words::CONFIRMS.is_match(&all);
     let denies = words::DENIES.is_match(&all);
+    let first = sentences.first().map_or("", String::as_str);
     match (confirms, denies) {
-        (true, true) => Said::Unclear(Why::BothWords),
-        (false, false) => Said::Unclear(
-            trouble(&all)
-                .filter(|why| *why == Why::Question)
-                .unwrap_or(Why::NoStatement),
-        ),
-        (true, false) => decide_confirm(sentences, &all, stock),
-        (false, true) => decide_deny(sentences, &all, stock),
+        (true, true) => Statement::unclear(Why::BothWords, ""),
+        (false, false) => {
+            let asks = |sentence: &&String| trouble(sentence) == Some(Why::Question);
+            match sentences.iter().find(asks) {
+                Some(question) => Statement::unclear(Why::Question, question),
+                None => Statement::unclear(Why::NoStatement, first),
+            }
+        }
+        (true, false) => {
+            if let Some((why, at)) = in_trouble(sentences, &all) {
+                return Statement::unclear(why, at);
+            }
+            if names_strangers(&all, stock) {
+                return Statement::unclear(Why::MoreSaid, &all);
+            }
+            each(sentences, Said::Confirm, |sentence, found| {
+                confirmation(sentence, found, stock)
+            })
+        }
+        (false, true) => {
+            if let Some(question) = sentences.iter().find(|sentence| sentence.contains('?')) {
+                return Statement::unclear(Why::Question, question);
+            }
+            each(sentences, Said::Deny, |sentence, found| {
+                denial(sentence, found, stock)
+            })
+        }
     }
 }
 
-fn decide_confirm(sentences: &[String], all: &str, stock: &Stock) -> Said {
-    if let Some(why) = trouble(all) {
-        return Said::Unclear(why);
-    }
-    if names_strangers(all, stock) {
-        return Said::Unclear(Why::MoreSaid);
-    }
-    let mut confirmed = false;
+/// What takes a confirmation back, and the sentence that does; a sentence that
+/// was parted where it should not have been is looked at whole.
+fn in_trouble<'a>(sentences: &'a [String], all: &'a str) -> Option<(Why, &'a str)> {
+    sentences
+        .iter()
+        .map(String::as_str)
+        .chain(std::iter::once(all))
+        .find_map(|sentence| trouble(sentence).map(|why| (why, sentence)))
+}
+
+/// `said` if one sentence says it and every other stands by it.
+fn each(
+    sentences: &[String],
+    said: Said,
+    read: impl Fn(&str, bool) -> Result<bool, Why>,
+) -> Statement {
+    let mut at = None;
     for sentence in sentences {
-        if is_confirmation(sentence) {
-            if courtesy::names_another(sentence, stock) && !is_signed(sentence) {
-                return Said::Unclear(Why::OtherObject);
-            }
-            confirmed = true;
-        } else if !courtesy::supports(sentence, stock, confirmed) {
-            let other = words::CONFIRMS.is_match(sentence) || words::OBJECT.is_match(sentence);
-            return Said::Unclear(if other {
-                Why::OtherObject
-            } else {
-                Why::MoreSaid
-            });
+        match read(sentence, at.is_some()) {
+            Ok(true) => at = at.or(Some(sentence)),
+            Ok(false) => {}
+            Err(why) => return Statement::unclear(why, sentence),
         }
     }
-    if confirmed {
-        Said::Confirm
-    } else {
-        Said::Unclear(Why::NoStatement)
+    match at {
+        Some(at) => Statement {
+            said,
+            at: at.clone(),
+        },
+        None => Statement::unclear(Why::NoStatement, ""),
     }
+}
+
+/// Whether a sentence confirms (`true`), or stands by a confirmation (`false`).
+fn confirmation(sentence: &str, confirmed: bool, stock: &Stock) -> Result<bool, Why> {
+    let sentence = NO_OBJECTION.replace_all(sentence, "");
+    let sentence = &*GLAD.replace_all(&sentence, " ");
+    if !words::CONFIRMS.is_match(sentence) {
+        let fits = courtesy::supports(sentence, stock, confirmed);
+        let other = words::OBJECT.is_match(sentence);
+        return match (fits, other) {
+            (true, _) => Ok(false),
+            (false, true) => Err(Why::OtherObject),
+            (false, false) => Err(Why::MoreSaid),
+        };
+    }
+    let object = words::CONFIRMS
+        .find_iter(sentence)
+        .next()
+        .and_then(|word| sentence.get(word.end()..))
+        .unwrap_or_default();
+    if words::OBJECT.is_match(object) || words::PARTED.is_match(sentence) {
+        return Err(Why::OtherObject);
+    }
+    if !vocabulary::admits(Speech::Plain, sentence, stock) {
+        return Err(Why::MoreSaid);
+    }
+    let mut found = false;
+    let segments = grammar::segments(sentence, stock);
+    // "I, Jane Doe, admin contact of .nl, confirm": what is put in between says who.
+    let core = segments
+        .iter()
+        .position(|segment| words::CONFIRMS.is_match(segment));
+    let who = core.and_then(|core| grammar::subject_of(&segments, core));
+    for (place, segment) in segments.iter().enumerate() {
+        if who.is_some() && core.is_some_and(|core| place < core) {
+            continue;
+        }
+        let last = core.is_some_and(|core| place.saturating_add(1) == core);
+        let segment = match who.filter(|_| core == Some(place)) {
+            Some(who) => &format!("{who} {segment}"),
+            None => segment,
+        };
+        if words::CONFIRMS.is_match(segment) {
+            if grammar::form_of(segment) == Form::Else {
+                return Err(Why::OtherObject);
+            }
+            found = true;
+        } else if !stands_by(segment, found, last, stock) {
+            return Err(Why::MoreSaid);
+        }
+    }
+    // A name behind the last stop signs; that of the person may not.
+    let signs = sentence
+        .rsplit([',', '(', '/', '!', ':'])
+        .next()
+        .is_some_and(|last| {
+            last.len() < sentence.len() && thanked(sentence) && signature::names_person(last, stock)
+        });
+    if signs {
+        return Err(Why::SignedByPerson);
+    }
+    Ok(found)
+}
+
+/// Whether a segment may stand in one sentence with the deciding word.
+fn stands_by(segment: &str, after: bool, last: bool, stock: &Stock) -> bool {
+    let signed = after && segment == "§w";
+    let fits = signed
+        || grammar::is_closing(segment)
+        || grammar::is_relevant(segment)
+        || courtesy::is_courtesy(segment, stock)
+        || courtesy::follows_up(segment)
+        || vocabulary::is_title_line(segment);
+    let aside = after
+        && (segment.starts_with("i ") || segment.starts_with("we "))
+        && !grammar::speaks_of_person(segment)
+        && !courtesy::is_courtesy(segment, stock);
+    let tag = aside || (after && matches!(segment, "right" | "correct"));
+    let corrected = after && matches!(segment, "sorry" | "oops" | "rather" | "pardon" | "i mean");
+    fits && !tag
+        && !corrected
+        && !grammar::breaks_off(segment)
+        && courtesy::goes_along(segment)
+        && (!last || grammar::may_precede(segment))
+}
+
+/// Whether a sentence ends with thanks or regards, so that a name may follow.
+fn thanked(sentence: &str) -> bool {
+    static THANKED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:^|[ ,;-])(?:thanks|thank you|thx|regards|wishes|cheers|sincerely|br|best)[ ,]+[^,]{0,40}$",
+        )
+    });
+    THANKED.is_match(sentence)
 }
 
 /// Whether an address, a number or a domain is named that our request does not
@@ -226,7 +292,10 @@ fn decide_confirm(sentences: &[String], all: &str, stock: &Stock) -> Said {
 fn names_strangers(text: &str, stock: &Stock) -> bool {
     let other = |m: regex::Match<'_>| !stock.holds(m.as_str());
     ADDRESS.find_iter(text).any(other)
-        || NUMBER.find_iter(text).any(other)
+        || NUMBER
+            .captures_iter(text)
+            .filter_map(|found| found.get(1))
+            .any(other)
         || LABEL
             .captures_iter(text)
             .filter_map(|found| found.get(1))
@@ -234,89 +303,139 @@ fn names_strangers(text: &str, stock: &Stock) -> bool {
 }
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^\s<>()]+@[^\s<>()]+"));
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+?\d[\d ().-]{6,30}\d"));
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[^\p{L}\d])(\+?\d[\d ().-]{6,30}\d)(?:$|[^\p{L}\d])"));
 static LABEL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:^|[\s(/])\.([\p{L}][\p{L}\p{M}\p{N}-]*)"));
 
-/// Whether what follows the word is only thanks with the writer's name.
-fn is_signed(sentence: &str) -> bool {
-    SIGNED.is_match(sentence)
+/// Whether a sentence denies (`true`), or says why (`false`).
+fn denial(sentence: &str, denied: bool, stock: &Stock) -> Result<bool, Why> {
+    if vocabulary::is_name(sentence, stock) {
+        // A name above the word: whose denial is it?
+        return if denied {
+            Ok(false)
+        } else {
+            Err(Why::MoreSaid)
+        };
+    }
+    if SPEECH.is_match(sentence) {
+        return Err(Why::MoreSaid);
+    }
+    if !words::DENIES.is_match(sentence) {
+        let shaped = grammar::segments(sentence, stock).join(", ");
+        if !denied
+            && opens_denial(&shaped, stock)
+            && vocabulary::admits(Speech::Plain, sentence, stock)
+        {
+            return Ok(false);
+        }
+        let of_person = OF_PERSON.is_match(&shaped) && sentence.len() < 240;
+        return match of_person || vocabulary::admits(Speech::Denial, sentence, stock) {
+            true => is_reason(&grammar::segments(sentence, stock).join(", ")).map(|()| false),
+            false => Err(Why::MoreSaid),
+        };
+    }
+    if !vocabulary::admits(Speech::Denial, sentence, stock) {
+        return Err(trouble(sentence).unwrap_or(Why::MoreSaid));
+    }
+    let mut found = false;
+    let segments = grammar::segments(sentence, stock);
+    let core = segments
+        .iter()
+        .position(|segment| words::DENIES.is_match(segment));
+    let who = core.and_then(|core| grammar::subject_of(&segments, core));
+    for (place, segment) in segments.iter().enumerate() {
+        if who.is_some() && core.is_some_and(|core| place < core) {
+            continue;
+        }
+        let segment = match who.filter(|_| core == Some(place)) {
+            Some(who) => &format!("{who} {segment}"),
+            None => segment,
+        };
+        if words::DENIES.is_match(segment) {
+            let Some(reason) = grammar::denial_of(segment) else {
+                return Err(trouble(segment).unwrap_or(Why::OtherObject));
+            };
+            if !reason.is_empty() {
+                is_reason(&reason)?;
+            }
+            found = true;
+        } else if !found && opens_denial(segment, stock) || courtesy::is_courtesy(segment, stock) {
+            // "Ticket 4711", "In my capacity as admin contact", "thanks".
+        } else {
+            is_reason(segment)?;
+        }
+    }
+    Ok(found)
 }
 
-static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bconfirm(?:ed)?(?: this| it| the (?:above|request|assertion))?[ ,;:.!-]+(?:thanks|thank you|thx|many thanks|regards|best regards|kind regards|best wishes|cheers|br|rgds|sincerely)\b[^.]{0,60}$",
-    )
+/// What may stand before a denial in its sentence.
+fn opens_denial(segment: &str, stock: &Stock) -> bool {
+    static SORRY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:no|sorry|unfortunately|regrettably|we regret|i regret|i am sorry|we are sorry)$",
+        )
+    });
+    static LEADS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:as|in|on|with|by|for|from|regarding|concerning|re|further|following|reference|ref|ticket|after|being|hereby|herewith|and|so|therefore|thus|answer|my|our|the|here|reply|response|decision|dear|hello|hi|good|message|thanks|thank|i|we|§t|§p|simple|short|quick|checked|verified|reviewed)\b|^[#\d]",
+        )
+    });
+    SORRY.is_match(segment)
+        || courtesy::is_courtesy(segment, stock)
+        || (LEADS.is_match(segment) && !words::unmakes(segment) && grammar::may_precede(segment))
+}
+
+/// Whether what stands beside a denial gives a reason for one: it says what is
+/// not, or what befell the person. "Deny, all data is right" does not.
+fn is_reason(reason: &str) -> Result<(), Why> {
+    if courtesy::hesitates(reason) {
+        return Err(Why::Conditional);
+    }
+    if OF_ANOTHER.is_match(reason) {
+        return Err(Why::MoreSaid);
+    }
+    let bare = reason.trim_matches(|c: char| !c.is_alphanumeric() && c != '§');
+    let brief = bare.split_whitespace().count() < 2;
+    let telling = if brief {
+        words::PARTED.is_match(bare) || words::GONE.is_match(bare)
+    } else {
+        words::parts_ways(bare) || KNOWN_TO_US.is_match(bare) || REFUSAL.is_match(bare)
+    };
+    if telling || is_name_alone(bare) {
+        Ok(())
+    } else {
+        Err(Why::MoreSaid)
+    }
+}
+
+/// Somebody else left.
+static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^§[wx] (?:(?:has|have|had) )?(?:left|resigned|retired|died|moved|quit|gone)\b")
 });
 
-/// Whether one sentence confirms; an object of another kind does not.
-fn is_confirmation(sentence: &str) -> bool {
-    let loud = !sentence.chars().any(char::is_lowercase) && sentence.split_whitespace().count() > 2;
-    let form =
-        CONFIRM.is_match(sentence) || CONFIRMED.is_match(sentence) || TO_CONFIRM.is_match(sentence);
-    form && !words::OBJECT.is_match(sentence)
-        && (!loud || CONFIRM.is_match(&sentence.to_lowercase()))
+/// A person or a ccTLD alone names whom the denial is about.
+fn is_name_alone(text: &str) -> bool {
+    matches!(text, "§p" | "§t" | "p" | "t")
 }
 
-fn decide_deny(sentences: &[String], all: &str, stock: &Stock) -> Said {
-    if all.contains('?') {
-        return Said::Unclear(Why::Question);
-    }
-    let mut denied = false;
-    for sentence in sentences {
-        // What somebody else said, or a name above the word: whose denial is it?
-        if SPEECH.is_match(sentence) || (!denied && letter::is_name_like(sentence)) {
-            return Said::Unclear(Why::MoreSaid);
-        }
-        let found = DENY
-            .captures(sentence)
-            .or_else(|| DENIED.captures(sentence));
-        let Some(found) = found else {
-            if words::DENIES.is_match(sentence) {
-                return Said::Unclear(trouble(sentence).unwrap_or(Why::OtherObject));
-            }
-            if courtesy::hesitates(sentence) {
-                return Said::Unclear(Why::MoreSaid);
-            }
-            continue;
-        };
-        let reason = found.name("reason").map_or("", |m| m.as_str());
-        let main = sentence.strip_suffix(reason).unwrap_or(sentence);
-        let main = main.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let opening = [
-            "no,",
-            "no ",
-            "no.",
-            "unfortunately",
-            "sorry",
-            "No,",
-            "No ",
-            "No.",
-            "Unfortunately",
-            "Sorry",
-        ];
-        let stripped = opening
-            .iter()
-            .find_map(|word| main.strip_prefix(word))
-            .unwrap_or(main);
-        if words::NEGATION.is_match(stripped) {
-            return Said::Unclear(Why::Negated);
-        }
-        let whom = main.split_once("deny").map_or("", |(_, object)| object);
-        if OTHER_DENIAL.is_match(sentence) || courtesy::names_another(whom, stock) {
-            return Said::Unclear(Why::OtherObject);
-        }
-        if courtesy::hesitates(reason) || courtesy::hesitates(stripped) {
-            return Said::Unclear(Why::Conditional);
-        }
-        denied = true;
-    }
-    if denied {
-        Said::Deny
-    } else {
-        Said::Unclear(Why::NoStatement)
-    }
-}
+/// Where he works instead, or whom we have.
+static KNOWN_TO_US: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:he|she|§p|this person|the person.{0,20}) (?:works (?:in|for|at|as)|moved|changed|retired|transferred)\b[^,]*$",
+    )
+});
+/// A reason that speaks of the person may use any words.
+static OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:as |since |because |for )?(?:§p|he|she|this person|the person|that person|the (?:requestor|applicant)|there is (?:no|nobody)|nobody|we (?:do not|don['’]t|have no|have never)|i (?:do not|don['’]t|have no|have never))\b",
+    )
+});
+static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^please (?:do not (?:add|subscribe|accept|admit|register)|reject|refuse|decline|remove)\b",
+    )
+});
 
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -324,18 +443,14 @@ static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether a sentence beside a template makes it a draft, or brings in an
-/// address of its own (a signature's line of places and links does not).
-pub(super) fn adds(sentence: &str) -> bool {
-    let linked = sentence.contains("www.") || sentence.contains('|');
-    words::DRAFT.is_match(sentence) || (ADDRESS.is_match(sentence) && !linked)
-}
-
 /// What takes a confirmation back, if anything does.
 pub(super) fn trouble(text: &str) -> Option<Why> {
     if text.contains(['?', '？', '؟']) {
         return Some(Why::Question);
     }
+    let text = &NO_OBJECTION
+        .replace_all(&without_checks(text), " ")
+        .into_owned();
     let checks = [
         (&words::NEGATION, Why::Negated),
         (&words::CONDITION, Why::Conditional),
@@ -355,14 +470,39 @@ pub(super) fn trouble(text: &str) -> Option<Why> {
         .map(|(_, why)| why)
 }
 
+/// It stands in nobody's way.
+static NO_OBJECTION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|\n )\s*no (?:objections?|problems?|worries)(?: at all)?(?: from (?:our|my) (?:side|end)| from us)?[:,;.! -]",
+    )
+});
+
+/// "After checking with our staff, we confirm": it was checked.
+fn without_checks(text: &str) -> String {
+    static CHECKED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:^|\n )\s*after (?:having )?(?:check|verif|consult|review|speak|talk|confer|discuss)\w*\b[^,.;\n]{0,80}?,? ((?:i|we) )",
+        )
+    });
+    CHECKED.replace_all(text, " $1").into_owned()
+}
+
+/// What somebody looks forward to takes nothing back.
+static GLAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
+    )
+});
+
 /// "would like to confirm" says it now.
 fn without_wishes(text: &str) -> String {
     static WISH: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:i|we)(?: would|'d|’d)(?: hereby| also)? like to(?: hereby| formally| officially)? confirm\b",
+            r"\b(?:(?:i|we)(?: would|'d|’d)(?: hereby| also)? like to|let me)(?: hereby| formally| officially)? confirm\b",
         )
     });
-    WISH.replace_all(text, "confirm").into_owned()
+    GLAD.replace_all(&WISH.replace_all(text, "confirm"), " ")
+        .into_owned()
 }
 
 /// Invisible letters, letters of two scripts in one word, or letters that only
@@ -384,7 +524,7 @@ fn is_deceptive(text: &str) -> bool {
     }
     let folded: String = text.nfkc().collect();
     let plain: String = text.nfc().collect();
-    folded != plain && (words::CONFIRMS.is_match(&folded) || words::DENIES.is_match(&folded)) && {
+    folded != plain && words::decides(&folded) && {
         words::CONFIRMS.find_iter(&folded).count() != words::CONFIRMS.find_iter(&plain).count()
             || words::DENIES.find_iter(&folded).count() != words::DENIES.find_iter(&plain).count()
     }
@@ -417,7 +557,7 @@ pub(super) fn tidy(sentence: &str) -> String {
         .strip_prefix("[x] ")
         .or(line.strip_prefix("[X] "))
         .unwrap_or(&line);
-    let line = line.trim_start_matches([' ', '-', ',', ':', '\'', '>', '#']);
+    let line = line.trim_start_matches([' ', '-', ',', ':', '\'', '>']);
     line.trim_end_matches([' ', '.', '!', ',', '…', '。', '\''])
         .to_owned()
 }

@@ -6,247 +6,16 @@
 //! runs are found by their word triples, and what lies in a run is ours. A lone
 //! word is never a run: somebody who types "confirm" typed it himself.
 
+use super::spelling::{Mark, Word, words_of};
+use super::stock::{self, MOST, Stock};
 use super::words;
 use crate::mail::body::Line;
-use std::collections::{BTreeSet, HashMap, HashSet};
-use unicode_normalization::UnicodeNormalization;
 
 /// Words of a run that is ours wherever it stands.
 const LONG: usize = 6;
 
 /// Words below which a run inside a person's sentence is his own wording.
 const CITED: usize = 15;
-
-/// Places of ours remembered for one triple of words.
-const PLACES: usize = 12;
-
-/// Words of ours and of a reply that are looked at.
-const MOST: usize = 60_000;
-
-//------------ Mark ------------------------------------------------------------
-
-/// Whose a word is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Mark {
-    /// The person typed it.
-    #[default]
-    Person,
-    /// It came back from what we sent.
-    Ours,
-    /// A deciding word alone on its line at the edge of a run: it may be the
-    /// wrapped end of ours or the beginning of an answer.
-    Edge,
-}
-
-/// One word of a line.
-#[derive(Debug, Clone, Default)]
-pub struct Word {
-    /// Letters and digits, lower case, charset damage taken off.
-    pub key: String,
-    /// First octet in the line.
-    pub start: usize,
-    /// The octet after the last.
-    pub end: usize,
-    /// Whose it is.
-    pub mark: Mark,
-}
-
-/// The words of one line: runs of letters and digits.
-pub fn words_of(text: &str) -> Vec<Word> {
-    let mut out: Vec<Word> = Vec::new();
-    let mut open = false;
-    for (start, c) in text.char_indices() {
-        if !c.is_alphanumeric() {
-            open = false;
-            continue;
-        }
-        if !open {
-            out.push(Word {
-                start,
-                ..Word::default()
-            });
-            open = true;
-        }
-        if let Some(word) = out.last_mut() {
-            word.end = start.saturating_add(c.len_utf8());
-        }
-    }
-    out.retain(|word| !is_entity(text, word));
-    for word in &mut out {
-        word.key = key(text.get(word.start..word.end).unwrap_or_default());
-    }
-    out
-}
-
-/// A character reference that some program left undecoded (`&rsquo;`).
-fn is_entity(text: &str, word: &Word) -> bool {
-    let before = text.get(..word.start).unwrap_or_default();
-    let after = text.get(word.end..).unwrap_or_default();
-    after.starts_with(';') && before.trim_end_matches('#').ends_with('&')
-}
-
-/// What stays of a word when a charset was damaged: its ASCII letters, or, in
-/// another script, the word itself.
-fn key(word: &str) -> String {
-    let ascii: String = word
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    if ascii.is_empty() {
-        word.to_lowercase()
-    } else {
-        ascii
-    }
-}
-
-/// A word without accents, lower case.
-fn bare(word: &str) -> String {
-    word.nfd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Umlauts as two letters.
-fn spelled_out(word: &str) -> String {
-    let pairs = [
-        ("ä", "ae"),
-        ("ö", "oe"),
-        ("ü", "ue"),
-        ("ß", "ss"),
-        ("ø", "oe"),
-        ("å", "aa"),
-        ("æ", "ae"),
-    ];
-    let mut out = word.to_lowercase();
-    for (letter, two) in pairs {
-        out = out.replace(letter, two);
-    }
-    out
-}
-
-//------------ Stock -----------------------------------------------------------
-
-/// One word of ours.
-#[derive(Debug)]
-struct Known {
-    id: u32,
-    key: String,
-    /// A line, sentence or text begins here.
-    begins: bool,
-}
-
-/// The words of all our texts, indexed by triples.
-#[derive(Debug, Default)]
-pub struct Stock {
-    known: Vec<Known>,
-    ids: HashMap<String, u32>,
-    triples: HashMap<[u32; 3], Vec<usize>>,
-    /// The words without accents, for names.
-    bare: HashSet<String>,
-    /// The words by which the author signs: they tell a signature from a remark,
-    /// and nothing else is decided by them.
-    pub(super) author: BTreeSet<String>,
-}
-
-impl Stock {
-    /// Indexes our texts.
-    pub fn of(texts: &[String]) -> Self {
-        let mut stock = Self::default();
-        for text in texts {
-            stock.add(text);
-        }
-        let ids: Vec<u32> = stock.known.iter().map(|known| known.id).collect();
-        for (place, triple) in ids.windows(3).enumerate() {
-            if let Ok(triple) = <[u32; 3]>::try_from(triple)
-                && !triple.contains(&0)
-            {
-                let places = stock.triples.entry(triple).or_default();
-                if places.len() < PLACES {
-                    places.push(place);
-                }
-            }
-        }
-        stock
-    }
-
-    fn add(&mut self, text: &str) {
-        let mut begins = true;
-        for line in text.lines() {
-            let mut before = 0;
-            for word in words_of(line) {
-                let typed = line.get(word.start..word.end).unwrap_or_default();
-                self.bare.insert(bare(typed));
-                self.bare.insert(bare(&spelled_out(typed)));
-                if self.known.len() >= MOST {
-                    return;
-                }
-                let gap = line.get(before..word.start).unwrap_or_default();
-                begins |= gap.contains(['.', '!', '?', ':']);
-                let next = u32::try_from(self.ids.len().saturating_add(1)).unwrap_or(0);
-                let id = *self.ids.entry(word.key.clone()).or_insert(next);
-                self.known.push(Known {
-                    id,
-                    key: word.key,
-                    begins,
-                });
-                before = word.end;
-                begins = false;
-            }
-            begins |= line.trim_end().ends_with(['.', '!', '?', ':']) || line.trim().is_empty();
-        }
-        // Number 0 is no word: runs end with each text.
-        self.known.push(Known {
-            id: 0,
-            key: String::new(),
-            begins: true,
-        });
-    }
-
-    /// Whether our texts have that word, accents and umlauts aside.
-    pub fn knows(&self, word: &str) -> bool {
-        let wanted = [key(word), bare(word), bare(&spelled_out(word))];
-        wanted
-            .iter()
-            .any(|form| self.ids.contains_key(form) || self.bare.contains(form))
-    }
-
-    /// Whether our texts hold these words one after the other.
-    pub fn holds(&self, text: &str) -> bool {
-        let ids: Option<Vec<u32>> = words_of(text)
-            .iter()
-            .map(|word| self.ids.get(&word.key).copied())
-            .collect();
-        let Some(ids) = ids else { return false };
-        let mut places = 0..self.known.len();
-        ids.is_empty() || places.any(|place| self.common(place, &ids) == ids.len())
-    }
-
-    /// How many words from `place` on are the same as `ids`.
-    fn common(&self, place: usize, ids: &[u32]) -> usize {
-        self.known
-            .iter()
-            .skip(place)
-            .zip(ids)
-            .take_while(|(known, id)| known.id == **id && known.id != 0)
-            .count()
-    }
-
-    /// The longest run of ours that begins with `ids`; of equals the one that
-    /// goes on where the last run ended.
-    fn longest(&self, ids: &[u32], after: usize) -> Option<(usize, usize)> {
-        let triple = <[u32; 3]>::try_from(ids.get(..3)?).ok()?;
-        self.triples
-            .get(&triple)?
-            .iter()
-            .map(|place| (*place, self.common(*place, ids)))
-            .max_by_key(|(place, length)| {
-                let onward = place.checked_sub(after).map_or(usize::MAX, |far| far);
-                (*length, std::cmp::Reverse(onward))
-            })
-    }
-}
 
 //------------ Run -------------------------------------------------------------
 
@@ -266,15 +35,14 @@ struct At {
     last: bool,
     /// A sentence ends before it, or a blank line, or the quote depth changes.
     parted: bool,
+    /// It stands in a marked quote.
+    quoted: bool,
 }
 
 /// Marks the words of every line.
-pub fn align(lines: &[Line], stock: &Stock) -> Vec<Vec<Word>> {
+pub(super) fn align(lines: &[Line], stock: &Stock) -> Vec<Vec<Word>> {
     let mut at = flatten(lines);
-    let ids: Vec<u32> = at
-        .iter()
-        .map(|a| stock.ids.get(&a.word.key).copied().unwrap_or(0))
-        .collect();
+    let ids: Vec<u64> = at.iter().map(|a| stock::id(&a.word.key)).collect();
     let runs = runs(&at, &ids, stock);
     for run in &runs {
         mark(&mut at, run.start, run.end, Mark::Ours);
@@ -316,6 +84,7 @@ fn flatten(lines: &[Line]) -> Vec<At> {
                 first: place == 0,
                 last: place.saturating_add(1) == count,
                 parted: parted || gap.contains(['.', '!', '?']),
+                quoted: line.quoted > 0,
                 word,
             });
             parted = false;
@@ -331,8 +100,8 @@ fn mark(at: &mut [At], start: usize, end: usize, mark: Mark) {
     }
 }
 
-fn runs(at: &[At], ids: &[u32], stock: &Stock) -> Vec<Run> {
-    let mut out = Vec::new();
+fn runs(at: &[At], ids: &[u64], stock: &Stock) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
     let (mut here, mut after) = (0, 0);
     while here < ids.len() {
         let rest = ids.get(here..).unwrap_or_default();
@@ -348,7 +117,33 @@ fn runs(at: &[At], ids: &[u32], stock: &Stock) -> Vec<Run> {
             None => here = here.saturating_add(1),
         }
     }
+    let lonely: Vec<bool> = (0..out.len()).map(|n| is_lonely(at, &out, n)).collect();
+    let mut lonely = lonely.into_iter();
+    out.retain(|_| !lonely.next().unwrap_or_default());
     out
+}
+
+/// A few words of ours on a line of their own, unquoted and with nothing of ours
+/// around them, were typed: the person signs with the name we asked about.
+fn is_lonely(at: &[At], runs: &[Run], number: usize) -> bool {
+    let Some(run) = runs.get(number) else {
+        return false;
+    };
+    let length = run.end.saturating_sub(run.start);
+    let quoted = at.get(run.start).is_some_and(|a| a.quoted);
+    if length >= LONG || quoted {
+        return false;
+    }
+    let near = |one: &Run, two: &Run| {
+        let gap = two.start.saturating_sub(one.end);
+        let skipped = two
+            .place
+            .checked_sub(one.place.saturating_add(one.end.saturating_sub(one.start)));
+        gap <= 8 && skipped.is_some_and(|far| far <= 8)
+    };
+    let before = number.checked_sub(1).and_then(|n| runs.get(n));
+    let after = runs.get(number.saturating_add(1));
+    !(before.is_some_and(|one| near(one, run)) || after.is_some_and(|two| near(run, two)))
 }
 
 /// A long run is ours; a short one only in whole lines, and with a deciding
@@ -391,11 +186,9 @@ fn fill_gaps(at: &mut [At], runs: &[Run], stock: &Stock) {
             continue;
         }
         let missing: String = stock
-            .known
-            .iter()
-            .skip(from)
+            .known_from(from)
             .take(ours)
-            .map(|k| k.key.as_str())
+            .map(|(_, key)| key)
             .collect();
         let typed: String = at
             .get(one.end..two.start)
@@ -426,7 +219,10 @@ fn give_back(at: &mut [At], run: &Run, stock: &Stock, lines: &[Line]) {
         .get(run.start)
         .and_then(|a| lines.get(a.line))
         .is_some_and(|line| line.quoted == 0);
-    let begins = stock.known.get(run.place).is_some_and(|known| known.begins);
+    let begins = stock
+        .known_from(run.place)
+        .next()
+        .is_some_and(|(begins, _)| begins);
     let head = at.get(run.start).is_some_and(|a| a.parted);
     let before = run.start.checked_sub(1).and_then(|i| at.get(i));
     let joined_before = !head && before.is_some_and(|a| a.word.mark == Mark::Person);

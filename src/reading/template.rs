@@ -5,15 +5,15 @@
 //! is read by itself: an untouched copy says nothing, and the sentence of one
 //! copy is not the sentence of another.
 
+mod check;
 mod field;
 mod sentence;
+mod table;
 
 use super::Found;
 use super::fault::Fault;
 use super::owner::{Owner, Piece, Sorted};
-use crate::domain::address::{AddressFault, EmailAddress};
-use crate::domain::contact::{Contact, clean_name, is_role_account};
-use crate::domain::phone::{PhoneFault, PhoneNumber};
+use crate::domain::contact::Contact;
 use field::{Kind, Shape, shape_of};
 use sentence::Sentence;
 
@@ -24,7 +24,7 @@ const MOST: usize = 20;
 
 /// What the filled-in template says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub(super) struct Answer {
     /// The contacts that are valid.
     pub contacts: Vec<Contact>,
     /// The contacts as typed, valid or not.
@@ -37,8 +37,12 @@ pub struct Answer {
     pub quoted: bool,
     /// Several copies were filled in differently.
     pub disputed: bool,
+    /// What else stands in the paragraph of the sentence.
+    pub beside: Vec<String>,
     /// For each line, whether it belongs to the template.
     pub lines: Vec<bool>,
+    /// The first and the last line of its contacts.
+    pub span: (usize, usize),
 }
 
 /// One of the three values of a contact.
@@ -110,12 +114,39 @@ pub(super) fn is_label(text: &str) -> bool {
     }
 }
 
+/// Whether a quote of ours may begin with a line, when it was cut down to the
+/// template.
+pub(super) fn is_template_top(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.eq_ignore_ascii_case("response template")
+        || matches!(shape_of(text), Shape::Heading { .. })
+}
+
+/// Whether a line is of the template but not its top: no quote begins with it.
+pub(super) fn is_inside(text: &str) -> bool {
+    let bare = text.trim().to_lowercase();
+    bare.starts_with("i hereby confirm")
+        || bare.starts_with("we hereby confirm")
+        || matches!(shape_of(text), Shape::Field { .. })
+}
+
+/// Whether a line begins or ends a comment of some language of markup.
+fn is_comment(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("<!--")
+        || text.ends_with("-->")
+        || text.starts_with("/*")
+        || text.ends_with("*/")
+}
+
 //------------ Reader ----------------------------------------------------------
 
 /// Where the reader stands.
 #[derive(Debug, Default)]
 struct Reader {
     copies: Vec<Copied>,
+    /// What stands on the template's own lines and is none of its values.
+    remarks: Vec<String>,
     pending: Option<Kind>,
     /// No field is expected before the next heading or name.
     closed: bool,
@@ -123,23 +154,8 @@ struct Reader {
 }
 
 /// Reads the template; `None` where nobody filled one in.
-pub fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
-    let mut reader = Reader {
-        closed: true,
-        ..Reader::default()
-    };
-    for (number, piece) in sorted.pieces.iter().enumerate() {
-        if piece.hidden || piece.struck || piece.owner == Owner::Other {
-            reader.pending = None;
-            continue;
-        }
-        if piece.marker {
-            reader.fresh(number);
-            reader.closed = true;
-            continue;
-        }
-        reader.take(number, piece);
-    }
+pub(super) fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
+    let reader = Reader::of(sorted);
     let filled: Vec<&Copied> = reader
         .copies
         .iter()
@@ -169,9 +185,23 @@ pub fn read(sorted: &Sorted, max_contacts: usize) -> Option<Answer> {
         .iter()
         .filter_map(|number| sorted.pieces.get(*number))
         .any(|piece| piece.owner == Owner::OurQuote);
-    judge(copy, max_contacts, &mut answer);
+    check::judge(copy, max_contacts, &mut answer);
     let (from, to) = zone(sorted, &reader.copies, copy);
-    match sentence::find(sorted, from, to, &mut answer.lines) {
+    let ends = || copy.lines.iter().copied();
+    answer.span = (
+        ends().min().unwrap_or(copy.first),
+        ends().max().unwrap_or(copy.first),
+    );
+    answer.disputed |= sorted.pieces.iter().any(|piece| is_comment(&piece.text));
+    let place = sentence::Place {
+        from,
+        to,
+        contacts: answer.span,
+    };
+    let looked = sentence::find(sorted, place, &mut answer.lines);
+    answer.beside = looked.beside;
+    answer.beside.extend(reader.remarks);
+    match looked.sentence {
         Sentence::Stands => answer.statement = true,
         Sentence::Altered => answer.faults.push(Fault::StatementAltered),
         Sentence::Missing => answer.faults.push(Fault::StatementMissing),
@@ -230,6 +260,34 @@ fn zone(sorted: &Sorted, copies: &[Copied], copy: &Copied) -> (usize, usize) {
 }
 
 impl Reader {
+    /// Reads all lines.
+    fn of(sorted: &Sorted) -> Self {
+        let mut reader = Self {
+            closed: true,
+            ..Self::default()
+        };
+        for entry in table::entries(&sorted.pieces) {
+            let number = entry.number;
+            let Some(piece) = sorted.pieces.get(number) else {
+                continue;
+            };
+            if piece.hidden || piece.struck || piece.owner == Owner::Other {
+                reader.pending = None;
+                continue;
+            }
+            if piece.marker {
+                reader.fresh(number);
+                reader.closed = true;
+                continue;
+            }
+            reader.take(number, piece, &entry.text);
+            for head in entry.heads {
+                reader.note(head);
+            }
+        }
+        reader
+    }
+
     /// Begins another copy.
     fn fresh(&mut self, number: usize) {
         self.pending = None;
@@ -249,15 +307,31 @@ impl Reader {
         }
     }
 
-    fn take(&mut self, number: usize, piece: &Piece) {
-        let text = piece.text.trim();
+    fn take(&mut self, number: usize, piece: &Piece, text: &str) {
+        let text = text.trim();
         if text.is_empty() {
             self.blank = true;
             return;
         }
+        if !field::may_have_shape(text) {
+            self.loose(number, piece, text);
+            self.blank = false;
+            return;
+        }
         // Programs that fill paragraphs put several labels on one line.
-        for part in field::parts(text) {
+        let parts = field::parts(text);
+        let several = parts.len() > 1;
+        for part in parts {
             match shape_of(part) {
+                Shape::Text if several && !piece.own.is_empty() => {
+                    let typed = |word: &str| {
+                        word.chars().any(char::is_alphabetic) && piece.own.contains(word)
+                    };
+                    if part.split_whitespace().any(typed) {
+                        self.remarks.push(part.to_owned());
+                    }
+                    self.loose(number, piece, part);
+                }
                 Shape::Heading { position, rest } => {
                     self.heading(number, position, if piece.ours { "" } else { rest });
                 }
@@ -287,8 +361,8 @@ impl Reader {
         self.closed = false;
         self.pending = None;
         let rest = rest.trim();
-        if !rest.is_empty() {
-            self.unlabelled(rest);
+        if !rest.is_empty() && !self.unlabelled(rest) {
+            self.remarks.push(rest.to_owned());
         }
     }
 
@@ -357,6 +431,11 @@ impl Reader {
         );
         let weak = kind == Kind::Phone;
         let old = slot.value(kind);
+        if weak && !old.weak && !old.text.is_empty() && old.text != cleaned.text {
+            // Which of the two is to be called, a person must say.
+            self.remarks.push(cleaned.text);
+            return;
+        }
         if old.text.is_empty() || (old.weak && !weak) {
             old.placeholder |= cleaned.placeholder;
             old.text.clone_from(&cleaned.text);
@@ -412,6 +491,12 @@ impl Reader {
             && self.unlabelled(text)
         {
             self.note(number);
+            return;
+        }
+        // A line right below a value is about that value.
+        let above = self.copies.last().and_then(|copy| copy.lines.last());
+        if !blank && !piece.ours && above.is_some_and(|n| n.checked_add(1) == Some(number)) {
+            self.remarks.push(text.to_owned());
         }
     }
 
@@ -443,94 +528,5 @@ impl Reader {
             return true;
         }
         false
-    }
-}
-
-//------------ Judgement -------------------------------------------------------
-
-/// Checks every contact that was touched.
-fn judge(copy: &Copied, max_contacts: usize, answer: &mut Answer) {
-    let touched: Vec<&Slot> = copy.slots.iter().filter(|slot| slot.is_touched()).collect();
-    if touched.is_empty() {
-        answer.faults.push(Fault::NoContact);
-    }
-    if touched.len() > max_contacts {
-        answer.faults.push(Fault::TooManyContacts {
-            given: touched.len(),
-            admitted: max_contacts,
-        });
-    }
-    for slot in touched {
-        check(slot, answer);
-    }
-    let same = answer.contacts.iter().enumerate().any(|(n, one)| {
-        answer
-            .contacts
-            .iter()
-            .skip(n.saturating_add(1))
-            .any(|two| one.email.same_mailbox(&two.email))
-    });
-    if same {
-        answer.faults.push(Fault::SameContactTwice);
-    }
-}
-
-/// Checks one contact; every fault is named.
-fn check(slot: &Slot, answer: &mut Answer) {
-    let position = slot.position;
-    let before = answer.faults.len();
-    let values = [&slot.name, &slot.email, &slot.phone];
-    if values.iter().any(|value| value.twice) {
-        answer.faults.push(Fault::FieldTwice { position });
-    }
-    let left = values.iter().any(|value| value.placeholder);
-    if left {
-        answer.faults.push(Fault::Placeholder { position });
-    }
-    let name = clean_name(&slot.name.text).filter(|name| field::names_one(name));
-    if name.is_none() && !slot.name.placeholder {
-        answer.faults.push(Fault::Name { position });
-    }
-    let email = EmailAddress::parse(&slot.email.text);
-    match &email {
-        Ok(address) if is_role_account(address) => {
-            answer.faults.push(Fault::RoleAccount { position })
-        }
-        Ok(_) if field::mixes_scripts(&slot.email.text) => {
-            answer.faults.push(Fault::Email {
-                position,
-                fault: AddressFault::Domain,
-            });
-        }
-        Err(fault) if !slot.email.placeholder => answer.faults.push(Fault::Email {
-            position,
-            fault: *fault,
-        }),
-        Ok(_) | Err(_) => {}
-    }
-    let phone = if slot.phone.text.is_empty() {
-        Err(PhoneFault::Empty)
-    } else {
-        PhoneNumber::parse(&slot.phone.text)
-    };
-    if let Err(fault) = &phone
-        && !slot.phone.placeholder
-    {
-        answer.faults.push(Fault::Phone {
-            position,
-            fault: *fault,
-        });
-    }
-    answer.found.push(Found {
-        position,
-        name: slot.name.text.clone(),
-        email: slot.email.text.clone(),
-        phone: slot.phone.text.clone(),
-        phone_e164: phone.as_ref().ok().map(|p| p.e164().to_owned()),
-    });
-    if let (Some(name), Ok(email), Ok(phone), true) =
-        (name, email, phone, answer.faults.len() == before)
-    {
-        answer.contacts.push(Contact { name, email, phone });
     }
 }

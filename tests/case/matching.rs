@@ -108,7 +108,9 @@ fn the_secret_says_which_case_is_meant_wherever_it_stands() {
             let id = sent.message_id.bracketed();
             let reply = sent.reply_address.clone().unwrap().to_string();
             let reference = sent.reference.clone().unwrap();
-            let said = format!("I confirm.\n\n> Reference: {reference}\n");
+            let request = Words::plain_requests()[1].text().trim_end().to_owned();
+            let said = format!("{request}\nReference: {reference}").replace('\n', "\n> ");
+            let said = format!("I confirm.\n\n> {said}\n");
             for (place, mail) in [
                 ("In-Reply-To", confirm(tld).field("In-Reply-To", &id)),
                 (
@@ -331,6 +333,7 @@ fn a_colleague_who_answers_the_request_is_foreign_to_its_case() {
     let cases = two();
     let id = cases[0].mails[0].message_id.bracketed();
     let mail = Mail::from("colleague@nic-nl.example")
+        .subject("Re: TLD-OPS Authentication Request")
         .field("In-Reply-To", &id)
         .saying("I confirm.\n");
     assert_eq!(told(&mail, &cases), "nl foreign confirm");

@@ -293,6 +293,7 @@ pub(crate) fn readings() -> Vec<(&'static str, Report)> {
 pub(crate) fn report(reading: Reading) -> Report {
     Report {
         reading,
+        at: String::new(),
         reply: "what the person wrote".to_owned(),
         subtracted: String::new(),
         found: Vec::new(),

@@ -88,7 +88,8 @@ fn a_text_with_a_hole_is_an_error_and_no_letter() {
         let fault = words.say(name, minijinja::context! {}).unwrap_err();
         assert_eq!(fault.template, name);
     }
-    for text in Words::plain_requests() {
+    for script in Words::plain_requests() {
+        let text = script.text();
         assert!(!text.contains('{') && !text.contains('}'), "{text}");
         assert!(text.contains("IANA Admin Contact"));
     }

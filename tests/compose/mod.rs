@@ -3,4 +3,5 @@
 mod escalation;
 mod letters;
 mod procedure;
+mod requests;
 pub(crate) mod stage;

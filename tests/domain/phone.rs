@@ -23,6 +23,9 @@ fn international_numbers_are_read_in_every_dress() {
         ("+31\u{a0}6\u{202f}25078733", "+31625078733"),
         ("+31 6–2507‑8733", "+31625078733"),
         ("+31 (0)6 25078733", "+31625078733"),
+        ("(+31) 6 25078733", "+31625078733"),
+        ("+(31) 6 25078733", "+31625078733"),
+        ("+ 31 6 25078733", "+31625078733"),
         ("+31 (0) 6 25078733", "+31625078733"),
         ("+31 06 25078733", "+31625078733"),
         ("+1 (613) 291-1619", "+16132911619"),
@@ -73,14 +76,17 @@ fn letters_are_no_keypad() {
 
 #[test]
 fn national_and_impossible_numbers_are_told_apart() {
-    use PhoneFault::{Empty, Impossible, NotInternational, Signs};
+    use PhoneFault::{Empty, Impossible, NotInternational, Service, Signs};
     for (text, fault) in [
         ("", Empty),
         (" \t ", Empty),
         ("06 25078733", NotInternational),
         ("0031 6 25078733", NotInternational),
         ("31 6 25078733", NotInternational),
-        ("(+31) 6 25078733", NotInternational),
+        ("(31) 6 25078733", NotInternational),
+        ("+1 900 555 1234", Service),
+        ("+33 899 70 12 34", Service),
+        ("+800 1234 5678", Service),
         ("+", Impossible),
         ("+31", Impossible),
         ("+31 6 2507873", Impossible),

@@ -5,3 +5,5 @@ mod authentication;
 mod from;
 mod header;
 mod limits;
+mod machines;
+mod page;

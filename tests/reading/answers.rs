@@ -22,7 +22,6 @@ const CONFIRMATIONS: &[&str] = &[
     "*confirm*",
     "**Confirm**",
     "- confirm",
-    "> not ours\nconfirm",
     "I confirm",
     "I confirm.",
     "We confirm",
@@ -465,4 +464,20 @@ fn whole_letters_that_confirm_are_read() {
             .iter()
             .map(|text| (*text, word(&report(&plain(text))), "confirm")),
     );
+}
+
+#[test]
+fn replies_to_every_subject_of_ours_are_replies_to_us() {
+    let subjects = [
+        "Invitation to join the TLD-OPS mailing list",
+        "TLD-OPS Authentication Request",
+        "Reminder: TLD-OPS Authentication Request",
+        "Please answer again: TLD-OPS Authentication Request",
+        "Please answer again: Invitation to join the TLD-OPS mailing list",
+    ];
+    for subject in subjects {
+        let raw = String::from_utf8(plain("I confirm.")).expect("is text");
+        let raw = raw.replace("TLD-OPS Authentication Request", subject);
+        assert_eq!(word(&report(raw.as_bytes())), "confirm", "{subject}");
+    }
 }

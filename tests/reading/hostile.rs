@@ -1,6 +1,10 @@
 //! Mail made to mislead or to hang.
 
-use super::{HEADERS, both, check_all, html, invitation, message, plain, report, word};
+use super::{
+    HEADERS, advances, authentication, both, check_all, html, invitation, message, plain, report,
+    word,
+};
+use crate::support::hostile;
 use secird::reading::{Ours, read};
 use std::time::{Duration, Instant};
 
@@ -306,4 +310,20 @@ fn hostile_sizes_take_no_time() {
         assert!(!super::advances(&got), "{name}: {got}");
         assert!(took < Duration::from_secs(10), "{name} took {took:?}");
     }
+}
+
+#[test]
+fn no_hostile_message_is_an_answer() {
+    for attack in hostile::ALL {
+        let got = word(&report(&(attack.make)(&authentication(), 2_000_000)));
+        assert!(!advances(&got), "{}: {got}", attack.name);
+    }
+}
+
+#[test]
+fn hidden_text_of_many_lines_is_one_line() {
+    let page = html("<p>seen</p><div style='display:none'>one\ntwo</div>");
+    let text = message(&page).body.html.expect("a page");
+    assert!(text.lines.iter().all(|line| !line.text.contains('\n')));
+    assert!(text.lines.iter().any(|line| line.hidden));
 }

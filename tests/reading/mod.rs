@@ -3,13 +3,19 @@
 mod answers;
 mod corpus;
 mod hostile;
+mod invariance;
+mod layouts;
+mod open;
 mod properties;
 mod quotes;
 mod responses;
+mod wordings;
 
+use secird::compose::words::Words;
 use secird::mail::parse::parse;
 use secird::mail::{Limits, Message};
-use secird::reading::{Ours, Reading, Report, read};
+use secird::reading::{Ours, Reading, Report, Script, read};
+use std::path::Path;
 
 /// The requests as they were sent in these tests.
 fn ours() -> Ours {
@@ -21,7 +27,9 @@ fn ours() -> Ours {
             .replace("{{ reference }}", "K7QX-2M9D-PW4T")
     };
     Ours {
-        texts: vec![fill(AUTHENTICATION), fill(INVITATION)],
+        texts: [AUTHENTICATION, INVITATION]
+            .map(|text| Script::of(&fill(text)))
+            .to_vec(),
         expected: true,
     }
 }
@@ -31,12 +39,31 @@ const INVITATION: &str = include_str!("../../src/compose/templates/ssc_request.t
 
 /// The authentication request as sent.
 fn authentication() -> String {
-    ours().texts.first().cloned().unwrap_or_default()
+    ours().texts[0].text().to_owned()
 }
 
 /// The invitation as sent.
 fn invitation() -> String {
-    ours().texts.get(1).cloned().unwrap_or_default()
+    ours().texts[1].text().to_owned()
+}
+
+/// The folder of the project.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What was sent to that ccTLD, and our letters without a case.
+fn texts_of(tld: &str) -> Vec<Script> {
+    let file = root()
+        .join("fixtures/requests")
+        .join(tld)
+        .with_extension("eml");
+    let sent = message(&std::fs::read(file).expect("the request is kept"));
+    let lines = sent.body.plain.expect("a request is plain text").lines;
+    let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let mut texts = vec![Script::of(&text.join("\n"))];
+    texts.extend(Words::plain_requests());
+    texts
 }
 
 fn message(raw: &[u8]) -> Message {

@@ -147,6 +147,26 @@ fn machine_paths_and_registry_hosts_are_found() {
 }
 
 #[test]
+fn homes_stand_in_the_box_of_the_corpus_only() {
+    let home = ["cat >/ho", "me/ops/box"].concat();
+    check(&rules::machine("tests/run", &home), 1);
+    check(&rules::machine("tests/corpus/servers-exim", &home), 0);
+    let root = ["cd /ro", "ot/x"].concat();
+    check(&rules::machine("tests/corpus/servers-exim", &root), 1);
+}
+
+#[test]
+fn scripts_without_a_story_or_an_end_are_found() {
+    let story = |text: &str| rules::script_story("tests/corpus/a", text);
+    check(&story("#!/usr/bin/env python3\nimport os\n"), 1);
+    check(&story("# a\n"), 1);
+    check(&story("#!/bin/sh\n# a FOLDER: makes it.\n"), 0);
+    check(&story("\"\"\"a.py: what people write.\n\"\"\"\n"), 0);
+    check(&rules::script_lengths("a", &"x\n".repeat(601)), 1);
+    check(&rules::script_lengths("a", &"x\n".repeat(600)), 0);
+}
+
+#[test]
 fn wide_templates_are_found() {
     let line = |columns: usize| "é".repeat(columns);
     check(

@@ -44,7 +44,10 @@ fn walk(folder: &Path, prefix: &str, all: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let entry = entry.expect("an entry");
         let name = entry.file_name().to_string_lossy().into_owned();
-        if prefix.is_empty() && matches!(name.as_str(), "target" | ".git") {
+        let built = matches!(name.as_str(), "target" | "artifacts" | "coverage");
+        if (prefix.is_empty() && matches!(name.as_str(), "target" | ".git"))
+            || (prefix == "tests/fuzz/" && built)
+        {
             continue;
         }
         let path = format!("{prefix}{name}");

@@ -1,10 +1,9 @@
 //! What a bounce says of the mail that came back.
 
-use super::pattern::pattern;
+use super::pattern::{Regex, pattern};
 use crate::domain::ids::MessageId;
 use crate::mail::header::HeaderBlock;
 use mail_parser::{MimeHeaders, PartType};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Ids kept of one bounce.

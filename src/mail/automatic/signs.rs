@@ -1,7 +1,6 @@
 //! The words machines use, in the languages of the registries.
 
-use super::pattern::pattern;
-use regex::Regex;
+use super::pattern::{Regex, pattern};
 use std::sync::LazyLock;
 
 /// Declares a pattern.
@@ -79,7 +78,7 @@ sign! {
 sign! {
     /// Subjects of absence notes.
     VACATION_SUBJECT = concat!(
-        r"^\W*(?:re: ?|aw: ?|fwd?: ?)?\W*(?:automatic (?:reply|response|answer)|auto(?:mated)?[- ]?(?:reply|response|responder|svar|antwort|atsakymas)|autoreply|out[- ]of[- ](?:the )?office|ooo\b|i am (?:away|out)|away from (?:my|the)|on (?:vacation|leave|holiday)|vacation (?:reply|message|notice)|absence\b|office closed",
+        r"^\W*(?:re: ?|aw: ?|fwd?: ?)?\W*(?:automatic (?:reply|response|answer)|auto(?:mated)?[- ]?(?:reply|response|responder|svar|antwort|atsakymas)|autoreply|out[- ]of[- ](?:the )?office|ooo\b|auto: |away$|i am (?:away|out)|away from (?:my|the)|on (?:vacation|leave|holiday)|vacation (?:reply|message|notice)|absence\b|office closed",
         r"|abwesen|automatische antwort|automatisch antwoord|automatisch beantwoord|afwezig|niet aanwezig|réponse automatique|message automatique|absent|absence du bureau|je suis absent",
         r"|respuesta automática|fuera de (?:la )?oficina|ausente|resposta automática|fora do escritório|ausência|risposta automatica|fuori (?:sede|ufficio)|assente|autosvar|automatiskt svar|frånvaro|automatisk svar|fravær|ikke til stede",
         r"|automaattinen vastaus|poissa|odpowiedź automatyczna|automatyczna odpowiedź|autoodpowiedź|nieobecno|automatická odpověď|mimo kancelář|automatická odpoveď|automatikus válasz|házon kívül|răspuns automat|absent din birou|samodejni odgovor|automatski odgovor|automātiska|automatinis|automaatvastus|sjálfvirkt svar|resposta automàtica",
@@ -90,7 +89,7 @@ sign! {
 sign! {
     /// Words of absence notes.
     VACATION_TEXT = concat!(
-        r"\bi(?: am|'m|’m| will be| shall be|'ll be|’ll be) (?:currently |presently |now )?(?:out of (?:the )?office|away from (?:the|my) (?:office|desk|mail|e-?mail)|on (?:\w+ )?(?:leave|vacation|holidays?)|on a business trip|travell?ing)|\b(?:currently|presently) out of (?:the )?office|(?:will be|am) (?:back|returning) (?:in|to) the office|limited access to (?:my )?e-?mail",
+        r"\bi(?: am|'m|’m| will be| shall be|'ll be|’ll be) (?:currently |presently |now )?(?:out of (?:the )?office|away from (?:the|my) (?:office|desk|mail|e-?mail)|on (?:\w+ )?(?:leave|vacation|holidays?)|on a business trip|travell?ing)|\b(?:currently|presently) out of (?:the )?office|(?:will be|am) (?:back|returning) (?:in|to) the office|limited access to (?:my )?e-?mail|\bi(?: am|'m|’m| will be) (?:away|absent|off) (?:until|till|from|between|this|next)|\bi (?:won['’]t|will not) be back (?:until|before)|\bje serai de retour|\bon leave[;,.]",
         r"|ich bin (?:\S+ ){0,8}(?:nicht im (?:büro|haus)|abwesend|im urlaub|außer haus)|nicht im büro erreichbar|ik ben (?:\S+ ){0,8}(?:afwezig|niet aanwezig|met (?:vakantie|verlof))|je (?:suis|serai) (?:\S+ ){0,4}(?:absente?|en congés?|en vacances)",
         r"|(?:estoy|estaré|me encuentro) (?:\S+ ){0,4}(?:fuera de (?:la )?oficina|ausente|de vacaciones)|(?:estou|estarei) (?:\S+ ){0,4}(?:fora do escritório|ausente|de férias)|(?:sono|sarò) (?:\S+ ){0,4}(?:fuori (?:ufficio|sede)|assente|in ferie)|jestem (?:\S+ ){0,4}(?:nieobecn|na urlopie)|jsem (?:\S+ ){0,4}(?:mimo kancelář|na dovolené|nepřítom)",
         r"|jag är (?:\S+ ){0,4}(?:på semester|frånvarande|inte på kontoret)|jeg er (?:\S+ ){0,4}(?:på ferie|ikke på kontoret|bortrejst|fraværende)|olen (?:\S+ ){0,4}(?:lomalla|poissa)|szabadságon|irodán kívül|în concediu|(?:я )?(?:нахожусь )?в отпуске|буду отсутствовать|у відпустці|ofis dışındayım|izindeyim|εκτός γραφείου|σε άδεια|בחופשה|מחוץ למשרד|في إجازة|خارج المكتب|در مرخصی",
@@ -103,7 +102,7 @@ sign! {
 }
 sign! {
     /// Challenges to the sender.
-    CHALLENGE = r"(?:sender|message|e-?mail) (?:verification|authentication) (?:is )?(?:required|system|service|request)|challenge[- ]response|prove (?:that )?you(?: are|'re|’re) (?:a )?(?:human|person|not a)|captcha|(?:message|e-?mail|mail)[^.]{0,80}(?:is|has been|was|being) (?:held|quarantined|put on hold|waiting)[^.]{0,120}(?:verify|click|confirm)|(?:click|follow)[^.]{0,60}to (?:verify|deliver|release) (?:your|the) (?:message|e-?mail|address)|one[- ]time (?:verification|confirmation|process)|confirm that you (?:are|have) (?:a )?(?:human|real person|sent)|added to (?:my|the) (?:list of )?(?:approved|allowed) senders"
+    CHALLENGE = r"protecting myself from (?:receiving )?(?:junk|spam)|to confirm delivery,? (?:reply|click|please)|(?:sender|message|e-?mail) (?:verification|authentication) (?:is )?(?:required|system|service|request)|challenge[- ]response|prove (?:that )?you(?: are|'re|’re) (?:a )?(?:human|person|not a)|captcha|(?:message|e-?mail|mail)[^.]{0,80}(?:is|has been|was|being) (?:held|quarantined|put on hold|waiting)[^.]{0,120}(?:verify|click|confirm)|(?:click|follow)[^.]{0,60}to (?:verify|deliver|release) (?:your|the) (?:message|e-?mail|address)|one[- ]time (?:verification|confirmation|process)|confirm that you (?:are|have) (?:a )?(?:human|real person|sent)|added to (?:my|the) (?:list of )?(?:approved|allowed) senders"
 }
 sign! {
     /// Acknowledgements of ticket systems.
@@ -128,4 +127,45 @@ sign! {
 sign! {
     /// The deciding words.
     DECISION = r"\b(?:confirm(?:ed|s)?|den(?:y|ied))\b"
+}
+
+sign! {
+    /// Words that only say that a mail came in.
+    RECEPTION = concat!(
+        r"\b(?:confirm(?:s|ed|ing)?|acknowledges?) (?:the |your )?(?:receipt|reception|arrival|delivery|submission)\b|\bconfirm(?:s|ed)? (?:that )?(?:we|i) (?:have )?(?:received|got)\b",
+        r"|\bconfirm(?:s|ed)? (?:that )?your (?:message|e-?mail|mail|request) (?:has |was |is )?(?:been )?(?:received|reached|arrived|registered)|\b(?:received|registered) and (?:will be )?confirmed\b|\bwill be confirmed by\b"
+    )
+}
+sign! {
+    /// What says for sure that a ticket system acknowledges.
+    TICKET_OPENED = r"\b(?:ticket|incident|case|request|reference|vorgang|zgłoszenie)\b[^.]{0,20}\d{3,}[\w-]* (?:has been |was )?(?:opened|created|registered|received|logged|assigned)|受付番号|has reached us\. do not answer"
+}
+sign! {
+    /// Subjects with which list servers answer a sender.
+    LIST_SUBJECT = r"^your message to \S+ awaits|^the results of your email command|^awaiting release to \S+@"
+}
+sign! {
+    /// List servers that speak of themselves.
+    LIST_PROGRAM = r"\bmlmmj\b"
+}
+sign! {
+    /// Words with which list servers turn a message away.
+    REJECTED = r"reject|rejeit|rejet|rechaz|abgelehnt|abgewiesen|geweigerd|afgewezen|odrzuc|zamítnut|отклон|отверг|rifiutat|avvis|hylätty|拒否|拒绝|退回|거부|unable to be delivered to the list|n['’]a pas pu être|konnte nicht|não pôde ser|no pudo ser"
+}
+sign! {
+    /// Subjects under which list servers turn a message away.
+    DENIED_SUBJECT = r"^post to \S+@\S+ denied"
+}
+sign! {
+    /// What machines write beside a word that could be an answer: absence in
+    /// short, the state of a ticket, a template nobody filled in.
+    BESIDE = concat!(
+        r"(?:case|ticket|request|incident|order|booking|submission|message|delivery)[ -](?:status|state|id|number|no)\b|\bone[- ]time|passcode|verification code",
+        r"|you have received a (?:new )?(?:secure |encrypted )?message|休假|外出|出张|不在办公室|休暇|不在|휴가|부재|ลาพักร้อน|nghỉ phép|cuti\b|szabadság|atostog|atvaļinājum|puhkus|dopust|godišnj|odmor|відпустц|отпуск|отсутств|άδεια|חופש|إجازة|مرخصی|izinde|dovolen|urlop|semester|lomalla|ferie|vacaciones|férias|congés|urlaub|abwesend|afwezig|vakantie"
+    )
+}
+
+sign! {
+    /// Places a machine left open for a name.
+    BESIDE_ANYWHERE = r"«\s*\w*name\s*»|\{\{.{0,40}\}\}|\$\{\w+\}|<%.{0,40}%>|%%\w+%%"
 }

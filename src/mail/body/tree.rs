@@ -5,6 +5,7 @@
 
 use crate::mail::Limits;
 use mail_parser::{MimeHeaders, PartType};
+use std::borrow::Cow;
 
 /// One MIME part.
 #[derive(Debug, Default)]
@@ -30,6 +31,11 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// Whether it is a text that programs show.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.media_type.as_str(), "text/plain" | "text/html")
+    }
+
     /// Whether what it says is sealed: encrypted, or signed in one opaque blob.
     pub(super) fn is_opaque(&self) -> bool {
         matches!(
@@ -38,6 +44,7 @@ impl Part {
                 | "application/pkcs7-mime"
                 | "application/x-pkcs7-mime"
                 | "application/pgp-encrypted"
+                | "application/x-microsoft-rpmsg-message"
         )
     }
 }
@@ -59,15 +66,37 @@ fn flowed(format: Option<&str>, delsp: Option<&str>) -> Option<bool> {
         .then(|| delsp.is_some_and(|d| d.eq_ignore_ascii_case("yes")))
 }
 
+/// As much of a text as is looked at, and a little more where there is more.
+fn beginning<'a>(text: impl Into<Cow<'a, str>>, limits: &Limits) -> String {
+    let text = text.into();
+    let most = limits.text.saturating_add(4);
+    if text.len() <= most {
+        return text.into_owned();
+    }
+    text.get(..text.floor_char_boundary(most))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Octets of a part for each octet of text read, above which the second parser
+/// does not decode it.
+const OCTETS: usize = 16;
+
 //------------ mail-parser -----------------------------------------------------
 
 /// The tree as mail-parser has it.
 pub(super) fn by_mail_parser(message: &mail_parser::Message<'_>, limits: &Limits) -> Part {
     let mut left = limits.parts;
-    part_of(message, 0, limits.depth, &mut left)
+    part_of(message, 0, limits, limits.depth, &mut left)
 }
 
-fn part_of(message: &mail_parser::Message<'_>, id: u32, depth: usize, left: &mut usize) -> Part {
+fn part_of(
+    message: &mail_parser::Message<'_>,
+    id: u32,
+    limits: &Limits,
+    depth: usize,
+    left: &mut usize,
+) -> Part {
     let Some(source) = message.part(id) else {
         return Part::default();
     };
@@ -88,7 +117,9 @@ fn part_of(message: &mail_parser::Message<'_>, id: u32, depth: usize, left: &mut
         return part;
     }
     match &source.body {
-        PartType::Text(text) | PartType::Html(text) => part.text = Some(text.clone().into_owned()),
+        PartType::Text(text) | PartType::Html(text) => {
+            part.text = Some(beginning(text.as_ref(), limits))
+        }
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => {}
         PartType::Multipart(ids) => {
             for child in ids {
@@ -97,7 +128,7 @@ fn part_of(message: &mail_parser::Message<'_>, id: u32, depth: usize, left: &mut
                     break;
                 }
                 *left = left.saturating_sub(1);
-                let child = part_of(message, *child, depth.saturating_sub(1), left);
+                let child = part_of(message, *child, limits, depth.saturating_sub(1), left);
                 part.children.push(child);
             }
         }
@@ -137,10 +168,15 @@ fn media_type(part: &mail_parser::MessagePart<'_>) -> String {
 pub(super) fn by_mailparse(raw: &[u8], limits: &Limits) -> Option<Part> {
     let mail = mailparse::parse_mail(raw).ok()?;
     let mut left = limits.parts;
-    Some(second_part(&mail, limits.depth, &mut left))
+    Some(second_part(&mail, limits, limits.depth, &mut left))
 }
 
-fn second_part(mail: &mailparse::ParsedMail<'_>, depth: usize, left: &mut usize) -> Part {
+fn second_part(
+    mail: &mailparse::ParsedMail<'_>,
+    limits: &Limits,
+    depth: usize,
+    left: &mut usize,
+) -> Part {
     let disposition = mail.get_content_disposition();
     let parameter = |name: &str| mail.ctype.params.get(name).map(String::as_str);
     let name = disposition
@@ -155,8 +191,14 @@ fn second_part(mail: &mailparse::ParsedMail<'_>, depth: usize, left: &mut usize)
         flowed: flowed(parameter("format"), parameter("delsp")),
         ..Part::default()
     };
-    if part.media_type.starts_with("text/") {
-        part.text = Some(mail.get_body().unwrap_or_else(|_| String::new()));
+    // What is attached takes no part, and a text of many times what is read is
+    // over the limit however little its octets decode to.
+    if part.media_type.starts_with("text/") && !part.attached {
+        part.over = mail.raw_bytes.len() > limits.text.saturating_mul(OCTETS);
+        if !part.over {
+            let body = mail.get_body().unwrap_or_else(|_| String::new());
+            part.text = Some(beginning(body, limits));
+        }
     }
     for child in &mail.subparts {
         if depth == 0 || *left == 0 {
@@ -164,7 +206,7 @@ fn second_part(mail: &mailparse::ParsedMail<'_>, depth: usize, left: &mut usize)
             break;
         }
         *left = left.saturating_sub(1);
-        let child = second_part(child, depth.saturating_sub(1), left);
+        let child = second_part(child, limits, depth.saturating_sub(1), left);
         part.children.push(child);
     }
     part

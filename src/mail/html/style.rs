@@ -1,30 +1,271 @@
-//! What an eye sees: the few CSS properties that hide or strike text.
+//! What an eye sees: which CSS is known to leave text readable.
 //!
-//! Text may be hidden by an attribute, an inline style or a rule of a style
-//! sheet. Only what hides is read; where it is doubtful whether something
-//! hides (a rule inside `@media`), it counts as hiding.
+//! CSS has hundreds of ways to hide, move, strike or write text, and gets more
+//! every year. So the list is the other way round: what mail programs write and
+//! what leaves text where it stands is known here, with the values that do; all
+//! else counts as hiding. A needless doubt costs a human look, a miss an impostor.
 
-use std::collections::HashMap;
+mod colour;
+mod harmless;
+mod sheet;
+mod size;
 
-/// Rules kept of one page.
-const RULES: usize = 2_000;
+use colour::{Colour, Shade};
+pub(super) use sheet::Sheet;
+use size::Size;
 
 /// Colours nearer to their ground than this, in all three channels, are not seen.
-const NEAR: u8 = 24;
+const NEAR: u8 = 30;
 
-type Colour = [u8; 3];
+/// Letters smaller than this are not read, in hundredths of a pixel.
+const SMALLEST: u32 = 400;
+
+/// Declarations read of one style.
+const DECLARATIONS: usize = 200;
+
+//------------ Style -----------------------------------------------------------
+
+/// What some declarations change.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Style {
+    gone: bool,
+    struck: bool,
+    /// It writes text that is not in the page.
+    writes: bool,
+    kept: Option<bool>,
+    ink: Option<Colour>,
+    ground: Option<Colour>,
+    size: Option<Size>,
+    symbols: Option<bool>,
+    /// A line on the left, as programs draw beside a quote.
+    bar: bool,
+    boxed: bool,
+    clipped: bool,
+    bounded: bool,
+    placed: bool,
+    drawn: bool,
+    /// It draws a line or a box, perhaps over other text.
+    laid_over: bool,
+}
+
+impl Style {
+    /// Reads declarations, lower case.
+    pub(super) fn of(declarations: &str) -> Self {
+        let mut style = Self::default();
+        let declarations = without_comments(declarations);
+        for declaration in declarations.split(';').take(DECLARATIONS) {
+            if let Some((property, value)) = declaration.split_once(':') {
+                let value = value.replace("!important", "").replace("! important", "");
+                style.take(property.trim(), value.trim());
+            }
+        }
+        style.gone |= style.clipped && style.bounded;
+        style.bar &= !style.boxed;
+        style.laid_over = style.placed && (style.drawn || style.ground.is_some());
+        style
+    }
+
+    fn take(&mut self, property: &str, value: &str) {
+        let name = harmless::without_vendor(property);
+        // CSS escapes have no use in a name but to hide it.
+        self.gone |= name.contains('\\');
+        if harmless::is_property(name) || name.starts_with("--") || property.is_empty() {
+            return;
+        }
+        if name == "font-family" {
+            self.symbols = Some(harmless::is_symbol_font(value));
+            return;
+        }
+        if name.starts_with("mso-") {
+            self.gone |= name == "mso-hide" && value != "none";
+            return;
+        }
+        if name == "content" {
+            self.writes |= !harmless::is_empty_content(value);
+            return;
+        }
+        self.borders(name, value);
+        if name.starts_with("border") {
+            return;
+        }
+        // CSS escapes and computed values have no use in mail but to hide what
+        // a value is.
+        if value.contains(['\\', '('])
+            && !matches!(name, "color" | "background" | "background-color")
+        {
+            self.gone |= !matches!(name, "clip" | "list-style-image");
+            return;
+        }
+        if harmless::is_wide(value) && !(name == "display" && value == "none") {
+            return;
+        }
+        self.measures(name, value);
+    }
+
+    fn borders(&mut self, name: &str, value: &str) {
+        let drawn = || {
+            ["solid", "double", "dashed", "dotted", "inset"]
+                .iter()
+                .any(|kind| value.contains(kind))
+                && !value
+                    .split_whitespace()
+                    .any(|word| matches!(word, "0" | "0px" | "0pt"))
+        };
+        self.drawn |= name.starts_with("border") && drawn();
+        match name {
+            "border-left" | "border-inline-start" => self.bar = drawn(),
+            "border" | "border-right" | "border-bottom" => self.boxed |= drawn(),
+            _ => {}
+        }
+    }
+
+    /// What must have the right value to leave text readable.
+    fn measures(&mut self, name: &str, value: &str) {
+        let within =
+            |low: f32, high: f32| size::pixels(value).is_some_and(|p| p >= low && p <= high);
+        let all_within = |low: f32| {
+            value
+                .split_whitespace()
+                .all(|one| harmless::is_wide(one) || size::pixels(one).is_some_and(|p| p >= low))
+        };
+        let known = match name {
+            "color" => return self.inks(value),
+            "background" | "background-color" => return self.grounds(value),
+            "font-size" => return self.sizes(value),
+            "font" => return self.fonts(value),
+            "white-space" | "white-space-collapse" => {
+                self.kept =
+                    Some(value.starts_with("pre") || matches!(value, "break-spaces" | "preserve"));
+                true
+            }
+            "text-decoration" | "text-decoration-line" => {
+                self.struck |= value.contains("line-through");
+                true
+            }
+            "display" => harmless::is_display(value),
+            "visibility" => value == "visible",
+            "position" => {
+                self.placed |= !matches!(value, "static" | "relative");
+                !self.placed
+            }
+            "direction" => true,
+            "unicode-bidi" => matches!(value, "embed" | "plaintext" | "isolate"),
+            "writing-mode" => matches!(value, "horizontal-tb" | "lr-tb" | "lr"),
+            "opacity" => match size::read(value) {
+                Some(Size::Pixels(part) | Size::Part(part)) => part >= 0.3,
+                None => false,
+            },
+            "zoom" => {
+                matches!(size::read(value), Some(Size::Pixels(p) | Size::Part(p)) if p >= 0.5)
+            }
+            "overflow" | "overflow-x" | "overflow-y" => {
+                self.clipped |= value != "visible";
+                true
+            }
+            "width" | "max-width" | "inline-size" | "height" | "max-height" | "block-size" => {
+                self.extents(name, value)
+            }
+            "line-height" => size::read(value).is_some(),
+            "letter-spacing" | "word-spacing" => within(-2.5, 60.0),
+            "text-indent" => (value.ends_with('%') && within(-1.6, 8.0)) || within(-100.0, 150.0),
+            "margin" | "margin-top" | "margin-bottom" => all_within(-12.0),
+            "margin-left" | "margin-right" => all_within(-120.0),
+            "left" | "top" | "right" | "bottom" | "inset" => within(-3.0, 3.0),
+            "flex-direction" | "flex-flow" | "flex-wrap" => !value.contains("reverse"),
+            "float" => value == "left",
+            "list-style-type" | "list-style" => harmless::is_list_style(value),
+            "caption-side" => value == "top",
+            _ => false,
+        };
+        self.gone |= !known;
+    }
+
+    /// Whether a box of that size shows its text, where nothing is cut off.
+    fn extents(&mut self, name: &str, value: &str) -> bool {
+        let pixels = size::pixels(value);
+        let absolute = !value.ends_with('%');
+        if matches!(name, "width" | "max-width" | "inline-size") {
+            self.bounded |= absolute && pixels.is_some_and(|p| (0.0..=60.0).contains(&p));
+            return pixels.is_none_or(|p| !(0.0..=1.5).contains(&p));
+        }
+        self.bounded |= absolute && pixels.is_some();
+        name == "height" || pixels.is_none_or(|p| p > 1.5)
+    }
+
+    fn inks(&mut self, value: &str) {
+        match colour::of_text(value) {
+            Shade::Same => {}
+            Shade::Is(colour) => self.ink = Some(colour),
+            Shade::Doubtful => self.gone = true,
+        }
+    }
+
+    fn grounds(&mut self, value: &str) {
+        match colour::of_ground(value) {
+            Shade::Same => {}
+            Shade::Is(colour) => self.ground = Some(colour),
+            Shade::Doubtful => self.gone = true,
+        }
+    }
+
+    fn sizes(&mut self, value: &str) {
+        if harmless::is_size_word(value) {
+            return;
+        }
+        match size::read(value) {
+            Some(size) => self.size = Some(size),
+            None => self.gone = true,
+        }
+    }
+
+    /// The shorthand: a size, perhaps with a line height, before the family.
+    fn fonts(&mut self, value: &str) {
+        let family = value.split_whitespace().last().unwrap_or_default();
+        self.symbols = Some(harmless::is_symbol_font(family));
+        let sizes = value
+            .split_whitespace()
+            .map(|word| word.split('/').next().unwrap_or_default())
+            .filter(|word| !harmless::is_weight(word))
+            .find_map(size::read);
+        self.size = sizes.or(self.size);
+    }
+}
 
 //------------ Look ------------------------------------------------------------
 
 /// How text looks inside an element, with all that is around it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
-    gone: bool,
+    pub(super) gone: bool,
     pub(super) struck: bool,
     /// White space and line ends are kept as they are.
     pub(super) kept: bool,
+    /// It is drawn over other text.
+    pub(super) laid_over: bool,
+    /// A line is drawn beside it, as beside a quote.
+    pub(super) bar: bool,
+    /// The font has pictures for letters.
+    pub(super) symbols: bool,
     ink: Option<Colour>,
     ground: Option<Colour>,
+    /// Size of letters in hundredths of a pixel.
+    size: u32,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            gone: false,
+            struck: false,
+            kept: false,
+            laid_over: false,
+            bar: false,
+            symbols: false,
+            ink: None,
+            ground: None,
+            size: 1_600,
+        }
+    }
 }
 
 impl Look {
@@ -32,106 +273,86 @@ impl Look {
     pub(super) fn is_hidden(&self) -> bool {
         let ink = self.ink.unwrap_or([0, 0, 0]);
         let ground = self.ground.unwrap_or([255, 255, 255]);
-        self.gone || ink.iter().zip(ground).all(|(a, b)| a.abs_diff(b) < NEAR)
+        self.gone
+            || self.size < SMALLEST
+            || ink.iter().zip(ground).all(|(a, b)| a.abs_diff(b) < NEAR)
+    }
+
+    /// Lets a style change it.
+    pub(super) fn wear(&mut self, style: &Style) {
+        self.gone |= style.gone;
+        self.struck |= style.struck;
+        self.kept = style.kept.unwrap_or(self.kept);
+        self.ink = style.ink.or(self.ink);
+        self.ground = style.ground.or(self.ground);
+        self.symbols = style.symbols.unwrap_or(self.symbols);
+        self.bar |= style.bar;
+        self.laid_over |= style.laid_over;
+        let size = match style.size {
+            Some(Size::Pixels(pixels)) => pixels * 100.0,
+            Some(Size::Part(part)) => part * hundredths(self.size),
+            None => return,
+        };
+        self.size = whole(size);
     }
 
     /// Takes what the element itself and its attributes say.
     pub(super) fn take_tag(&mut self, name: &[u8], attribute: &dyn Fn(&[u8]) -> Option<String>) {
         self.struck |= matches!(name, b"del" | b"s" | b"strike");
-        self.kept |= matches!(name, b"pre" | b"xmp" | b"plaintext" | b"textarea");
-        self.gone |= matches!(
+        self.kept |= matches!(
             name,
-            b"noscript"
-                | b"noembed"
-                | b"noframes"
-                | b"iframe"
-                | b"object"
-                | b"button"
-                | b"select"
-                | b"textarea"
-                | b"datalist"
-                | b"video"
-                | b"audio"
-                | b"canvas"
-                | b"progress"
-                | b"meter"
+            b"pre" | b"xmp" | b"plaintext" | b"textarea" | b"listing"
         );
-        self.gone |= name == b"dialog" && attribute(b"open").is_none();
-        if name == b"body"
-            && let Some(ink) = attribute(b"text").and_then(|value| colour(&value))
-        {
-            self.ink = Some(ink);
-        }
-        self.gone |= attribute(b"hidden").is_some();
-        if let Some(ink) = attribute(b"color").and_then(|value| colour(&value)) {
-            self.ink = Some(ink);
-        }
-        if let Some(ground) = attribute(b"bgcolor").and_then(|value| colour(&value)) {
-            self.ground = Some(ground);
-        }
-        if let Some(declarations) = attribute(b"style") {
-            self.take(&declarations);
-        }
-    }
-
-    /// Takes declarations, lower case.
-    pub(super) fn take(&mut self, declarations: &str) {
-        let (mut flat, mut clipped) = (false, false);
-        // CSS escapes have no use in mail but to hide what a property is.
-        self.gone |= declarations.contains('\\');
-        let declarations = without_comments(declarations);
-        for declaration in declarations.split(';').take(200) {
-            let Some((property, value)) = declaration.split_once(':') else {
-                continue;
-            };
-            let value = value.replace("!important", "");
-            let value = value.trim();
-            match property.trim() {
-                "display" => self.gone |= value == "none",
-                "visibility" => self.gone |= matches!(value, "hidden" | "collapse"),
-                "mso-hide" => self.gone |= value == "all",
-                "zoom" => {
-                    self.gone |= size(value).is_some_and(|s| s < 0.2 && !value.ends_with('%'))
-                }
-                "transform" | "-webkit-transform" => {
-                    self.gone |= value.contains("scale") && value.contains("(0");
-                }
-                "filter" => {
-                    self.gone |= value.contains("opacity(0") || value.contains("opacity=0");
-                }
-                "opacity" => self.gone |= size(value).is_some_and(|s| s < 0.1),
-                "font-size" => {
-                    self.gone |= size(value).is_some_and(|s| s <= 1.0) && !value.ends_with("em")
-                }
-                "width" | "max-width" => self.gone |= size(value).is_some_and(|s| s <= 0.0),
-                "max-height" => self.gone |= size(value).is_some_and(|s| s <= 0.0),
-                "height" => flat |= size(value).is_some_and(|s| s <= 0.0),
-                "font" => self.gone |= value.starts_with("0/") || value.starts_with("0px"),
-                "overflow" => clipped |= value == "hidden",
-                "text-indent" | "left" | "top" | "margin-left" => {
-                    self.gone |= size(value).is_some_and(|s| s <= -500.0);
-                }
-                "clip" => self.gone |= value.replace(' ', "").starts_with("rect(0"),
-                "text-decoration" | "text-decoration-line" => {
-                    self.struck |= value.contains("line-through");
-                }
-                "white-space" => self.kept = value.starts_with("pre") || value == "break-spaces",
-                // Text that a style sheet writes is not in the text we read.
-                "content" => {
-                    self.gone |= value.chars().any(char::is_alphabetic)
-                        && value != "none"
-                        && value != "normal"
-                }
-                "color" => {
-                    self.gone |= value == "transparent" || is_clear(value);
-                    self.ink = colour(value).or(self.ink);
-                }
-                "background" | "background-color" => self.ground = colour(value).or(self.ground),
-                _ => {}
+        self.gone |= harmless::is_unseen(name);
+        self.gone |= matches!(name, b"dialog" | b"details") && attribute(b"open").is_none();
+        self.gone |= attribute(b"hidden").is_some() || attribute(b"popover").is_some();
+        let ink = (name == b"body").then(|| attribute(b"text")).flatten();
+        for value in ink.into_iter().chain(attribute(b"color")) {
+            if let Shade::Is(colour) = of_attribute(&value) {
+                self.ink = Some(colour);
             }
         }
-        self.gone |= flat && clipped;
+        if let Some(Shade::Is(ground)) = attribute(b"bgcolor").map(|value| of_attribute(&value)) {
+            self.ground = Some(ground);
+        }
+        if let Some(face) = attribute(b"face").filter(|_| name == b"font") {
+            self.symbols = harmless::is_symbol_font(&face);
+        }
+        if let Some(declarations) = attribute(b"style") {
+            self.wear(&Style::of(&declarations));
+        }
     }
+}
+
+/// Colours of attributes may lack their `#`.
+fn of_attribute(value: &str) -> Shade {
+    let value = value.trim();
+    match colour::of_text(value) {
+        Shade::Doubtful => colour::of_text(&format!("#{value}")),
+        told @ (Shade::Same | Shade::Is(_)) => told,
+    }
+}
+
+/// An ordinary size as a fraction number.
+fn hundredths(size: u32) -> f32 {
+    u16::try_from(size).map_or(f32::from(u16::MAX), f32::from)
+}
+
+/// The whole number below, at most 65,535.
+fn whole(size: f32) -> u32 {
+    // Halving finds it in sixteen steps, without a cast that could wrap.
+    let (mut low, mut high) = (0_u16, u16::MAX);
+    while low < high {
+        let middle = low
+            .midpoint(high)
+            .saturating_add(u16::from(high.abs_diff(low) == 1));
+        if f32::from(middle) <= size {
+            low = middle;
+        } else {
+            high = middle.saturating_sub(1);
+        }
+    }
+    u32::from(low)
 }
 
 /// Declarations without the comments that part their words.
@@ -144,164 +365,4 @@ fn without_comments(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// A colour one sees through: `rgba(…, 0)`.
-fn is_clear(value: &str) -> bool {
-    let inner = value
-        .strip_prefix("rgba(")
-        .or_else(|| value.strip_prefix("hsla("));
-    inner
-        .and_then(|inner| inner.trim_end_matches(')').rsplit([',', '/']).next())
-        .is_some_and(|alpha| size(alpha.trim()).is_some_and(|a| a < 0.1))
-}
-
-/// The number at the beginning of a value.
-fn size(value: &str) -> Option<f32> {
-    let digits: String = value
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
-        .collect();
-    digits.parse().ok()
-}
-
-/// A colour that is said by name, `#rgb`, `#rrggbb` or `rgb(…)`.
-fn colour(value: &str) -> Option<Colour> {
-    let value = value.trim();
-    if let Some(hex) = value.strip_prefix('#') {
-        let digits: Vec<u8> = hex
-            .chars()
-            .map_while(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
-            .collect();
-        return match digits.as_slice() {
-            [r, g, b] | [r, g, b, _] => Some([*r, *g, *b].map(|d| (d << 4) | d)),
-            [a, b, c, d, e, f, ..] => Some([(a << 4) | b, (c << 4) | d, (e << 4) | f]),
-            _ => None,
-        };
-    }
-    if let Some(inner) = value.strip_prefix("rgb") {
-        let mut numbers = inner
-            .split(|c: char| !c.is_ascii_digit() && c != '.')
-            .filter(|n| !n.is_empty())
-            .filter_map(|n| n.parse().ok().map(nearest));
-        return Some([numbers.next()?, numbers.next()?, numbers.next()?]);
-    }
-    match value.split_whitespace().next()? {
-        "white" | "window" | "snow" | "ivory" | "whitesmoke" | "ghostwhite" | "floralwhite" => {
-            Some([255, 255, 255])
-        }
-        "black" | "windowtext" => Some([0, 0, 0]),
-        "navy" | "blue" | "darkblue" => Some([0, 0, 200]),
-        "red" | "darkred" | "maroon" => Some([200, 0, 0]),
-        "green" | "darkgreen" | "teal" => Some([0, 128, 0]),
-        "gray" | "grey" | "silver" => Some([128, 128, 128]),
-        _ => None,
-    }
-}
-
-/// A channel from its number, which lies between 0 and 255.
-fn nearest(number: f32) -> u8 {
-    (0..=255_u8)
-        .find(|channel| f32::from(*channel) >= number)
-        .unwrap_or(255)
-}
-
-//------------ Sheet -----------------------------------------------------------
-
-/// The rules of the page's style elements that change how text looks.
-#[derive(Debug, Default)]
-pub(super) struct Sheet {
-    rules: HashMap<String, Vec<String>>,
-}
-
-impl Sheet {
-    /// Gathers the rules of every style element.
-    pub(super) fn of(html: &str) -> Self {
-        let mut sheet = Self::default();
-        let mut rest = html;
-        while let Some(start) = find_without_case(rest, "<style") {
-            let after = rest.get(start..).unwrap_or_default();
-            let end = find_without_case(after, "</style").unwrap_or(after.len());
-            sheet.take(&after.get(..end).unwrap_or_default().to_ascii_lowercase());
-            rest = after.get(end..).unwrap_or_default();
-            if sheet.rules.len() >= RULES {
-                break;
-            }
-        }
-        sheet
-    }
-
-    fn take(&mut self, css: &str) {
-        for rule in css.split('}') {
-            let Some((selectors, declarations)) = rule.rsplit_once('{') else {
-                continue;
-            };
-            let mut look = Look::default();
-            look.take(declarations);
-            if look == Look::default() || self.rules.len() >= RULES {
-                continue;
-            }
-            let selectors = selectors
-                .rsplit_once(['{', ';', '>'])
-                .map_or(selectors, |(_, s)| s);
-            for selector in selectors.split(',').take(50) {
-                let last = selector.split_whitespace().last().unwrap_or_default();
-                let key = last.split([':', '[']).next().unwrap_or_default();
-                let every =
-                    (last.contains(":before") || last.contains(":after") || last.contains('['))
-                        && matches!(key, "" | "*");
-                let key = if every || key == "*" { "*" } else { key };
-                let key = key.rsplit_once(['.', '#']).map_or_else(
-                    || key.to_owned(),
-                    |(_, name)| {
-                        let mark = if key.contains('#') { '#' } else { '.' };
-                        format!("{mark}{name}")
-                    },
-                );
-                if !last.contains(":hover") && !key.is_empty() {
-                    self.rules
-                        .entry(key)
-                        .or_default()
-                        .push(declarations.to_owned());
-                }
-            }
-        }
-    }
-
-    /// Lets the rules that fit the element change how it looks.
-    pub(super) fn apply(
-        &self,
-        name: &[u8],
-        class: Option<String>,
-        id: Option<String>,
-        look: &mut Look,
-    ) {
-        if self.rules.is_empty() {
-            return;
-        }
-        let mut keys = vec![String::from_utf8_lossy(name).into_owned(), "*".to_owned()];
-        keys.extend(
-            class
-                .iter()
-                .flat_map(|c| c.split_whitespace())
-                .take(20)
-                .map(|c| format!(".{c}")),
-        );
-        keys.extend(id.map(|id| format!("#{id}")));
-        for declarations in keys
-            .iter()
-            .filter_map(|key| self.rules.get(key))
-            .flatten()
-            .take(50)
-        {
-            look.take(declarations);
-        }
-    }
-}
-
-/// The first place of an ASCII needle, letters without case.
-fn find_without_case(text: &str, needle: &str) -> Option<usize> {
-    text.as_bytes()
-        .windows(needle.len())
-        .position(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
 }

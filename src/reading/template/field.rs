@@ -1,8 +1,8 @@
 //! One line of the template: heading, label and value, or neither.
 
-use crate::domain::contact::is_invisible;
-use crate::mail::automatic::pattern::pattern;
-use regex::Regex;
+use crate::domain::contact::{Contact, clean_name, is_invisible};
+use crate::mail::automatic::pattern::{Regex, pattern};
+use crate::reading::{vocabulary, words};
 use std::sync::LazyLock;
 
 /// Which value a label asks for.
@@ -41,28 +41,24 @@ pub(super) enum Shape<'a> {
     Text,
 }
 
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[\s*_#>|•·–—\-(\d.)]*(?:contact(?: ?person)?|contactperson|ssc|person|(?P<word>primary|secondary|first|second|third|1st|2nd|3rd|backup)(?: (?:contact|ssc|person|security and stability))(?: ?(?:person|contact))?)\s*(?:(?:#|no\.?|nr\.?|number|n°)?\s*(?P<number>\d)\b)?[\s*_]*(?:\(? *(?P<role>primary|secondary|first|second|backup|alternate|main)(?: contact)? *\)?)?[\s*_]*(?:[:：=.\-–]|\s*$)[\s*_]*(?P<rest>.*)$",
-    )
-});
+const HEADING_TEXT: &str = r"^[\s*_#>|•·▪◦●○■‣⁃–—\-=\[]*(?:\(?(?P<lead>\d|[a-d])[.):]\)?[\s*_]*)?(?:(?:security and stability |security )?contact(?: ?persons?)?|contactperson|ssc|person|(?P<word>primary|secondary|first|second|third|1st|2nd|3rd|backup|main|alternate)(?: (?:contact|ssc|person|security and stability))(?: ?(?:person|contact))?|(?P<alone>primary|secondary)\s*(?:[:：]|$))\s*(?:(?:#|no\.?|nr\.?|number|n°)?\s*(?P<number>\d|one\b|two\b|[ab]\b)\b)?[\s*_]*(?:[-–—,/]? ?\(? *(?P<role>primary|secondary|first|second|backup|alternate|main)(?: contact)? *\)?)?[\s*_\]]*(?:[:：=.\-–—─]+|\s*$)[\s*_=\-─\]]*(?P<rest>.*)$";
 
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^[\s*_#>|•·–—\-]*(?:\(?[\da-d][.)]\)?\s*)?[\s*_|]*(?:",
-        r"(?P<name>(?:full |complete |contact |contact person |person |primary |secondary |first (?:and|&) last |1st |2nd )?(?:names?|name and surname|name ?/ ?surname|full ?name)(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
-        r"|(?P<email>(?:personal |work |business |contact |primary |secondary )?(?:e[- ]?mail|mail|e-?mail ?id)(?:[ -]?(?:addres+|adress?e?|adres|account))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
-        r"|(?P<mobile>(?:mobile|mobil|cell(?:ular)?|gsm|handy)(?:[ -]?(?:tele)?phone)?(?:[ -]?(?:number|nr\.?|no\.?|num\.?|#))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
-        r"|(?P<phone>(?:tele)?phone(?:[ -]?(?:number|nr\.?|no\.?))?|tel\.?|telefon|contact number)(?: ?\([^)]{0,30}\))?",
-        r")[\s*_]*(?:[:：=\t|]|\s[-–—]\s|\s{3,}|$)[\s*_|]*(?P<value>.*)$"
-    ))
-});
+static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(HEADING_TEXT));
 
-static END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\W*(?:requestor information|claims to be responsible|i hereby|we hereby|reference:|(?:best|kind|kindest|warm) regards|regards|sincerely|yours|thanks|thank you|many thanks|mit freundlichen|viele grüße|met vriendelijke|cordialement|saludos|atentamente|atenciosamente|cordiali saluti|pozdrawiam|s pozdravem|с уважением|saygılarımla|mvh|med vänlig|med venlig|med vennlig|ccnso secretariat)|^(?:--|__)\s*$",
-    )
-});
+const FIELD_TEXT: &str = concat!(
+    r"^[\s*_>|•·▪◦●○■‣⁃]*(?:[-–—]+\s*)?(?:\(?[\da-f][.):]\)?\s*)?(?:\d\.\d\.?\s*)?[\s*_|]*(?:",
+    r"(?P<name>(?:full |complete |contact |contact person |person |primary |secondary |first (?:and|&) last |1st |2nd )?(?:names?|name and surname|name ?/ ?surname|full ?name)(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
+    r"|(?P<email>(?:personal |work |business |contact |primary |secondary )?(?:e[- ]?mail|mail|e-?mail ?id)(?:[ -]?(?:addres+|adress?e?|adres|account))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
+    r"|(?P<mobile>(?:mobile|mobil|cell(?:ular)?|gsm|handy)(?:[ -]?(?:tele)?phone)?(?:[ -]?(?:number|nr\.?|no\.?|num\.?|#))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
+    r"|(?P<phone>(?:tele)?phone(?:[ -]?(?:number|nr\.?|no\.?))?|tel\.?|telefon|contact number)(?: ?\([^)]{0,30}\))?",
+    r")[\s*_]*(?:[.…·‥]{2,}[\s*_]*[:：=]?|[-=]+>|→|[:：﹕=\t|]|\s[-–—]\s|\s{3,}|$)[\s*_|]*(?P<value>.*)$"
+);
+
+static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(FIELD_TEXT));
+
+const END_TEXT: &str = r"^\W*(?:requestor information|claims to be responsible|i hereby|we hereby|reference:|(?:best|kind|kindest|warm) regards|regards|sincerely|yours|thanks|thank you|many thanks|mit freundlichen|viele grüße|met vriendelijke|cordialement|saludos|atentamente|atenciosamente|cordiali saluti|pozdrawiam|s pozdravem|с уважением|saygılarımla|mvh|med vänlig|med venlig|med vennlig|ccnso secretariat)|^(?:--|__)\s*$";
+
+static END: LazyLock<Regex> = LazyLock::new(|| pattern(END_TEXT));
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -82,6 +78,14 @@ static LATER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether a line may be anything but text, in one look instead of four.
+pub(super) fn may_have_shape(text: &str) -> bool {
+    SHAPED.may_match(text)
+}
+
+static SHAPED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&[FIELD_TEXT, HEADING_TEXT, END_TEXT, LABELS_TEXT].join("|")));
+
 /// What a line is.
 pub(super) fn shape_of(text: &str) -> Shape<'_> {
     if let Some(found) = FIELD.captures(text) {
@@ -100,8 +104,15 @@ pub(super) fn shape_of(text: &str) -> Shape<'_> {
         }
     }
     if let Some(found) = HEADING.captures(text) {
-        let digit = found.name("number").and_then(|n| n.as_str().parse().ok());
-        let word = ["word", "role"]
+        let numbered = |group| {
+            let number = found.name(group)?.as_str().to_lowercase();
+            match number.as_str() {
+                "a" | "one" => Some(1),
+                "b" | "two" => Some(2),
+                _ => number.parse().ok(),
+            }
+        };
+        let word = ["word", "role", "alone"]
             .iter()
             .find_map(|group| found.name(group))
             .map(|m| m.as_str().to_lowercase());
@@ -111,7 +122,8 @@ pub(super) fn shape_of(text: &str) -> Shape<'_> {
             _ => 2,
         });
         let rest = found.name("rest").map_or("", |m| m.as_str());
-        let position = digit.or(ordinal);
+        // "1. Contact Person:" is numbered in front.
+        let position = numbered("number").or(ordinal).or_else(|| numbered("lead"));
         if position.is_some() {
             return Shape::Heading { position, rest };
         }
@@ -123,11 +135,9 @@ pub(super) fn shape_of(text: &str) -> Shape<'_> {
     }
 }
 
-static LABELS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[\s*](?:contact person #?\d|name ?:|e-?mail address ?:|mobile phone number ?:|i hereby confirm that)",
-    )
-});
+const LABELS_TEXT: &str = r"[\s*](?:contact person #?\d|name ?[:：]|e-?mail address ?[:：]|mobile phone number ?[:：]|i hereby confirm that)";
+
+static LABELS: LazyLock<Regex> = LazyLock::new(|| pattern(LABELS_TEXT));
 
 /// A line at the labels in it.
 pub(super) fn parts(text: &str) -> Vec<&str> {
@@ -138,10 +148,12 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
         .and_then(|found| found.name("value"))
         .map_or(0, |value| value.start());
     cuts.retain(|cut| *cut >= label.saturating_sub(1));
-    cuts.retain(|cut| {
-        text.get(..*cut)
-            .is_some_and(|head| head.chars().any(char::is_alphanumeric))
-    });
+    // "a) Contact Person #1" is one heading, "b)" no word before it.
+    let words = |head: &str| {
+        head.split(|c: char| !c.is_alphabetic())
+            .any(|word| word.chars().count() > 1)
+    };
+    cuts.retain(|cut| text.get(..*cut).is_some_and(words));
     let mut out = Vec::new();
     let mut from = 0;
     for cut in cuts {
@@ -171,9 +183,10 @@ pub(super) struct Cleaned {
 
 /// Takes markup off a value and tells what is only a placeholder.
 pub(super) fn clean(kind: Kind, value: &str) -> Cleaned {
-    let bare = value.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '*' | '_' | '|' | '"' | '“' | '”')
-    });
+    // The two forms of a mail differ in their blanks.
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = POINTER.replace(&value, "");
+    let bare = without_marks(&value);
     if PLACEHOLDER.is_match(bare) {
         let rest = PLACEHOLDER.replace_all(bare, " ");
         let typed = rest.chars().any(char::is_alphanumeric);
@@ -196,7 +209,7 @@ pub(super) fn clean(kind: Kind, value: &str) -> Cleaned {
         };
     }
     let text = match kind {
-        Kind::Name => bare.trim_end_matches([',', ';']).to_owned(),
+        Kind::Name => unbracketed(bare.trim_end_matches([',', ';'])).to_owned(),
         Kind::Email => clean_email(bare),
         Kind::Mobile | Kind::Phone => {
             let bare = bare.strip_prefix("tel:").unwrap_or(bare);
@@ -210,8 +223,29 @@ pub(super) fn clean(kind: Kind, value: &str) -> Cleaned {
     }
 }
 
+/// What people point with at what they typed ("-> Jane Doe").
+static POINTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:[-=]+>|→|⇒|➔|»|[.…]{2,} ?[:：]?|[:：])\s*"));
+
+/// A value without the markup around it, quotation marks only in pairs: they
+/// also stand in names.
+fn without_marks(value: &str) -> &str {
+    let mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | '`');
+    let bare = value.trim_matches(mark);
+    let paired = bare
+        .strip_prefix(['"', '“'])
+        .and_then(|inner| inner.strip_suffix(['"', '”']))
+        .filter(|inner| !inner.contains(['"', '“', '”']));
+    paired.unwrap_or(bare).trim_matches(mark)
+}
+
 /// `<a@b>`, `Jane <a@b>` and `a@b.` are one address; two never are.
 fn clean_email(bare: &str) -> String {
+    // "jane@nic.example <jane@nic.example>": a link and its text.
+    let bare = match bare.split_once(" <") {
+        Some((shown, target)) if target.trim_end_matches('>').eq_ignore_ascii_case(shown) => shown,
+        _ => bare,
+    };
     let one = bare.matches('@').count() == 1 && !bare.chars().any(is_invisible);
     let inner = match bare.rsplit_once('<') {
         Some((_, tail)) if one => tail.strip_suffix('>').unwrap_or(bare),
@@ -225,19 +259,168 @@ fn clean_email(bare: &str) -> String {
     }
 }
 
-/// Whether a name is that of one person: not two, no link, no remark.
-pub(super) fn names_one(name: &str) -> bool {
-    let (before, after) = name.split_once(',').unwrap_or((name, ""));
-    let degree = after.split_whitespace().count() < 2 || after.contains('.');
-    let two = before.split_whitespace().count() >= 2 && !degree;
-    !two && !REMARK.is_match(name)
+/// A name in the brackets of the placeholder it replaced.
+fn unbracketed(name: &str) -> &str {
+    let inner = name.trim_start_matches('<').trim_end_matches('>').trim();
+    if inner.contains(['<', '>', '@']) {
+        name
+    } else {
+        inner
+    }
 }
 
-static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+/// Which of the same name it is.
+fn is_generation(part: &str) -> bool {
+    let bare = part.trim_end_matches('.').to_ascii_lowercase();
+    matches!(bare.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | "esq")
+}
+
+/// The name of one person: letters and what names are spelled with, a nickname
+/// or an office beside it at most; `None` for two people, a remark, or nobody.
+pub(super) fn person(typed: &str) -> Option<String> {
+    let typed = typed.trim_end_matches(['.', ';', ',', ' ']);
+    let named = without_asides(typed)?;
+    let spelled = named.chars().all(|c| {
+        c.is_alphabetic()
+            || c.is_whitespace()
+            || is_mark(c)
+            || matches!(
+                c,
+                '.' | '-'
+                    | '‐'
+                    | '‑'
+                    | '\''
+                    | '’'
+                    | '‘'
+                    | '`'
+                    | 'ʻ'
+                    | ','
+                    | '·'
+                    | '・'
+                    | '“'
+                    | '”'
+                    | '"'
+            )
+    });
+    // "Jane Doe, Technical Director" is Jane Doe.
+    let named = match named.split_once(',') {
+        Some((name, office))
+            if name.split_whitespace().count() > 1
+                && office.split(',').all(vocabulary::is_title_line) =>
+        {
+            name.trim().to_owned()
+        }
+        _ => named,
+    };
+    let parts: Vec<&str> = named.split(',').map(str::trim).collect();
+    let shaped = match parts.as_slice() {
+        [_] => true,
+        // "Kim, Ji-woo", "Jane Doe, PhD".
+        [family, _] if family.split_whitespace().count() == 1 => true,
+        // "Carl Reed, Jr."
+        [_, more @ ..] => more
+            .iter()
+            .all(|part| vocabulary::is_title_line(part) || is_generation(part)),
+        [] => false,
+    };
+    let nobody =
+        NOBODY.is_match(&named) || words::unmakes_name(&named) || vocabulary::is_no_name(&named);
+    (spelled && shaped && !nobody)
+        .then(|| named.replace('"', "”"))
+        .and_then(|name| clean_name(&name))
+}
+
+/// A name without the office behind it or the nickname in it; `None` where
+/// brackets hold something else.
+fn without_asides(typed: &str) -> Option<String> {
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\(([^()]{0,60})\)|（([^（）]{0,60})）|[\x22“”„]([^\x22“”„]{1,30})[\x22“”]")
+    });
+    let mut fine = true;
+    let kept = ASIDE.replace_all(typed, |found: &regex::Captures<'_>| {
+        let inner = (1..=3)
+            .find_map(|n| found.get(n))
+            .map_or("", |m| m.as_str())
+            .trim();
+        let office = vocabulary::is_title_line(inner);
+        let name = inner.split_whitespace().count() <= 4
+            && inner.chars().all(|c| {
+                c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '’' | '\'') || is_mark(c)
+            })
+            && !vocabulary::is_no_name(inner)
+            && !words::unmakes(inner)
+            && inner.chars().next().is_some_and(|c| !c.is_lowercase());
+        fine &= office || name;
+        if office {
+            String::new()
+        } else {
+            found
+                .get(0)
+                .map_or("", |m| m.as_str())
+                .replace(['(', ')', '（', '）'], " ")
+        }
+    });
+    fine.then(|| kept.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Marks that belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{5b0}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{e31}' | '\u{e34}'..='\u{e4e}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{200c}' | '\u{200d}')
+}
+
+/// What stands for a name where nobody is named.
+static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"://|\bwww\.|^\+?\d[\d ().-]{5,}|\b(?:and|not|or|left|unknown|same|see|former\w*|no longer|until|nobody|vacant|anybody|someone)\b|[;|]|\s&\s",
+        r"^\+?\d|^ex[- ]|\b(?:and|not|or|und|et|y|left|unknown|same|see|former\w*|no longer|until|nobody|vacant|anybody|someone|somebody|tb[acd]|test\w*|user|team|staff|officer|engineer|director|helpdesk|help desk|desk|noc|cert|csirt|department|candidate|ask|wrong|fake|late|before|name|firstname|lastname|first|last|your|example|exemple|przykład|beispiel|foo|bar|asdf\w*|qwert\w*|mustermann|mouse|duck|person|nachgereicht|compléter|uzupełnienia|confirm\w*|deny|contact|security|duty|on-?call|group|role|admin|hostmaster|the|who|whoever|successor|deputy|assistant|interim|acting)\b|(?:^|\s)(?:†|✝|\+|~|/|#)",
     )
 });
+
+/// Whether two contacts have each other's addresses.
+pub(super) fn exchanged(one: &Contact, two: &Contact) -> bool {
+    let has = |contact: &Contact, other: &Contact| {
+        let local = contact.email.local().to_lowercase();
+        let words = vocabulary::letters_of(&other.name);
+        words
+            .iter()
+            .any(|word| word.len() >= 3 && local.contains(word.as_str()))
+    };
+    has(one, two) && has(two, one) && !has(one, one) && !has(two, two)
+}
+
+/// An address that is none: masked against robots, a pattern, a route.
+pub(super) fn is_no_persons(address: &str) -> bool {
+    static MASKED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"no-?spam|nospam|remove-?this|^(?:first-?name|given|vorname|prenom|nombre)[._-]?(?:last-?name|family|nachname|nom|apellido)|^(?:name|user|username|email|test|example|someone|somebody|xxx+|foo|nobody|noone)\d*@|[%!]",
+        )
+    });
+    MASKED.is_match(address)
+}
+
+/// A name that stands for anybody, unless the address has such a name too.
+pub(super) fn is_anybody(name: &str, local: &str) -> bool {
+    static ANYBODY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:joe|john) (?:[a-z]\.? )?(?:bloggs|public)$|^(?:max|erika) muster(?:mann|frau)$",
+        )
+    });
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"bloggs|public|muster"));
+    ANYBODY.is_match(name.trim()) && !NAMED.is_match(local)
+}
+
+/// The person the procedure (section 2) prints as its example.
+pub(super) fn is_printed(address: &str, phone: &str) -> bool {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    address.eq_ignore_ascii_case("cristian.hesselman@sidn.nl") && digits == "31625078733"
+}
+
+/// Whether a domain holds a sign that no domain has ("nic.example⁄evil").
+pub(super) fn has_odd_domain(address: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default();
+    domain
+        .chars()
+        .any(|c| !(c.is_alphanumeric() || is_mark(c) || matches!(c, '-' | '.')))
+}
 
 /// Whether an address mixes letters of two scripts that look alike.
 pub(super) fn mixes_scripts(address: &str) -> bool {

@@ -21,6 +21,7 @@ use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::domain::remedy::Remedy;
 use crate::mail::Limits;
+use crate::reading::Script;
 use crate::store::StoreError;
 use crate::store::books::{Batch, Books};
 use crate::store::outbox::{Act, Order, Progress};
@@ -82,7 +83,7 @@ pub struct Desk {
     /// What stops a runaway.
     pub quotas: Quotas,
     /// The words of our requests, for messages that belong to no case.
-    plain_requests: Vec<String>,
+    plain_requests: Vec<Script>,
 }
 
 impl Desk {

@@ -1,0 +1,166 @@
+//! What programs and gateways put around a letter: nobody's words.
+//!
+//! Lines of telephones and scanners, banners of gateways, legal notices and the
+//! footers of mailing lists say nothing of the matter. A line is taken for one
+//! only where it begins like one and is made of the words of such lines: "Sent
+//! from my iPhone" is, "Sent from a test account" is not. Legal notices have no
+//! such closed list; but they speak of mail and of law, never of the person who
+//! was asked about.
+
+use super::vocabulary::{self, Around};
+use super::words;
+use crate::mail::automatic::pattern::{Regex, pattern};
+use std::sync::LazyLock;
+
+/// Longest line of a telephone or a scanner, in characters.
+const LONGEST: usize = 160;
+
+static TAGLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:sent (?:from|with|via|using)\b|get outlook|get bluemail|download|von meine[mr]|gesendet (?:von|mit)|diese (?:e-?mail|nachricht) wurde|outlook für|outlook pour|mail für windows|gesendet aus|verzonden vanuit|odesláno z|enviado a partir|envoyé (?:de|depuis|à partir)|télécharger|obtenez|enviado (?:desde|do|de|a partir)|obtener|obter|inviato d|ottieni|verstuurd vanaf|verzonden (?:vanaf|met)|outlook voor|skickat från|sendt fra|lähetetty|odesláno z|odoslané z|wysłan[eo] z|trimis de pe|отправлено (?:с|из)|надіслано з|gönderilen|iphone['’]?\w* gönderildi|从我的|发自我的|發自我的|iphoneから|나의 iphone|(?:p )?(?:please )?(?:consider|think (?:of|about|before|green))|(?:please )?(?:excuse|pardon) (?:the |my |any )?(?:brevity|typo|spelling)|save (?:a tree|paper|trees)|virus-free|this (?:e-?mail|message) (?:has been|was|is) (?:scanned|checked|virus)|scanned by|checked by|no virus|the message was checked|_+ information)",
+    )
+});
+
+/// "Sent from my iPhone, not checked" speaks of what was sent.
+static UNCHECKED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:not|never|un)[ -]?(?:yet )?(?:checked|scanned)\b"));
+
+/// Whole lines of scripts that set no blanks.
+static TAGLINE_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:从我的|发自我的|發自我的) ?(?:iphone|ipad|华为手机|小米手机|手机|安卓手机|android)\W*$|^\W*(?:私の)?iphoneから送信\W*$|^\W*나의 (?:iphone|ipad|갤럭시)에서 (?:보냄|보냈습니다)\W*$|^\W*ส่งจาก[\p{Thai}\p{M} \w.]{0,30}$|^\W*ارسل من[\p{Arabic} \w.]{0,30}$|^\W*נשלח מ[\p{Hebrew} \w.־-]{0,30}$|^\W*내 [\p{Hangul} \w.]{0,20}에서 보냄\W*$|^\W*(?:来自|发自) ?(?:qq邮箱|网易邮箱\w*|foxmail)\W*$",
+    )
+});
+
+/// Pictures as text, and the scanner's own address.
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*links?:\W*$|^\W*\[\d{1,2}\] https?://\S+$|^\W*\[\.{2,3} ?\d+ (?:lines?|words?) (?:elided|deleted|omitted|snipped|cut)[ .]*\]\W*$|^-{3,} ?(?:end|ende|fin|fine|koniec|конец)\b.{0,60}$|^\W*(?:[\[<](?:cid:[^\]>\s]{0,120}|(?:image|logo|photo|icon|picture|bild|imagen|imagem):? ?(?:\d{0,4}|image\d*\.\w+|(?:company |our )?logo|linkedin|twitter|x|facebook|instagram|youtube|mastodon|[\w.-]+\.(?:png|jpe?g|gif)))[\]>]\s*)+$|^\W*(?:https?://)?www\.(?:avast|avg|eset|mcafee|kaspersky|norton|bitdefender)\.\S*\W*$",
+    )
+});
+
+/// Whether a line was put there by a telephone, a mail program or a scanner.
+pub(super) fn is_tagline(line: &str) -> bool {
+    if TAGLINE_WHOLE.is_match(line) || (PICTURE.is_match(line) && !words::unmakes(line)) {
+        return true;
+    }
+    line.chars().count() <= LONGEST
+        && TAGLINE.is_match(line)
+        && !UNCHECKED.is_match(line)
+        && vocabulary::is_made_of(Around::Device, without_links(line).as_ref(), &|_| false)
+}
+
+static BANNER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:\[?(?:external|extern[eo]?|ext|caution|warning|attention|achtung|vorsicht|let op|suspicious|be careful|security notice|important)\b|this (?:e-?mail|message) (?:originated|came|comes|was sent|has been sent|is) from|diese (?:e-?mail|nachricht) (?:kommt|stammt)|dit bericht (?:is|komt)|ce (?:message|courriel) provient|este (?:correo|mensaje) (?:se originó|proviene)|do not click|you don['’]?t often get e-?mail|some people who received|learn why this is important|(?:e-?mail|sent|message) from outside)",
+    )
+});
+
+/// A line that a mail gateway put on top ("[EXTERNAL] …"); `own` knows the
+/// words of the writer's own house.
+pub(super) fn is_banner(text: &str, own: &dyn Fn(&str) -> bool) -> bool {
+    BANNER.is_match(text) && continues_banner(text, own)
+}
+
+/// Whether a line below a banner goes on with it.
+pub(super) fn continues_banner(text: &str, own: &dyn Fn(&str) -> bool) -> bool {
+    vocabulary::is_made_of(Around::Banner, without_links(text).as_ref(), own)
+}
+
+static LINK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[<\[(]?(?:https?://|www\.|mailto:)[^\s<>\[\]()]*[>\])]?|\S+@\S+"));
+
+pub(super) fn without_links(text: &str) -> std::borrow::Cow<'_, str> {
+    LINK.replace_all(text, " ")
+}
+
+//------------ Legal notices ---------------------------------------------------
+
+static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^\W*(?:(?:[\p{L}\d.&-]+ ){0,3}disclaimer\b|(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|e-?mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|if you (?:are not|have received)|(?:privileged|confidential)\b|any views|the sender|e-?mail transmission",
+        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|de informatie in|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación),?|aviso (?:legal|de confiden)|questo (?:messaggio|documento)|il presente messaggio|la presente|le informazioni|les informations|die in dieser|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|информация|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
+    ))
+});
+
+/// Words no answer has, so that such a paragraph is a notice whatever it denies.
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for|exclusively)|liabilit|legally binding|not binding|unauthori[sz]ed (?:use|disclosure|copying)|virus|vertraulich|vertrouwelijk|confidentiel|confidencial|riservat|důvěrn|poufn|конфиденциальн|конфіденційн|konfidentiell|fortrolig|luottamuksell|bizalmas|confidențial|gizli|機密|保密|기밀|سري",
+    )
+});
+
+/// What every sentence of an English notice speaks of.
+static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:disclaimer|confidential\w*|privileged?|privacy|intended|recipients?|addressees?|e-?mails?|messages?|mails?|transmissions?|communications?|attach\w*|sender|delete[ds]?|notif\w+|liab\w+|warrant\w+|virus\w*|disclos\w+|copy|copying|copies|distribut\w+|disseminat\w+|unauthori[sz]ed|views|opinions|law|laws|legal\w*|binding|errors?|omissions?|contract\w*|registered|regulations?|gdpr|copyright|monitor\w*|reliance|prohibited)\b",
+    )
+});
+
+/// What no notice speaks of.
+static MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:word above|typed|in fact|second signature|fictitious|this person|person named|data above|joke|request|assertion|simulat\w+|without permission|void|test(?:ing)? purposes|states? no facts|(?:answers?|confirmations?) in this (?:e-?mail|mail|message))\b",
+    )
+});
+
+/// Words a notice has at least; lawyers are not brief, remarks are.
+const LEGAL_WORDS: usize = 6;
+
+/// Whether a legal notice begins with these lines.
+pub(super) fn begins_notice(lines: &[&str]) -> bool {
+    let paragraph = || lines.iter().take(6).take_while(|line| !line.is_empty());
+    let words = paragraph().flat_map(|line| line.split_whitespace()).count();
+    // Some scripts write without blanks.
+    let long = words >= LEGAL_WORDS || paragraph().any(|line| line.len() >= 60);
+    long && lines.first().is_some_and(|line| NOTICE.is_match(line))
+        && paragraph().any(|line| LEGAL.is_match(line))
+}
+
+/// Whether a paragraph is a legal notice, whatever it begins with.
+pub(super) fn is_notice(text: &str) -> bool {
+    text.split_whitespace().count() >= LEGAL_WORDS && LEGAL.is_match(text) && TOPIC.is_match(text)
+}
+
+/// Whether something is said among the lines of a notice that is none of it.
+pub(super) fn says_more(notice: &[&str]) -> bool {
+    let paragraphs = notice.split(|line| line.is_empty());
+    paragraphs
+        .map(|lines| lines.join(" "))
+        .filter(|text| !text.is_empty())
+        .any(|text| is_foreign_to_notice(&text))
+}
+
+fn is_foreign_to_notice(text: &str) -> bool {
+    let foreign = |sentence: &String| {
+        sentence.split_whitespace().count() >= 3
+            && words::unmakes(sentence)
+            && !TOPIC.is_match(sentence)
+    };
+    MATTER.is_match(text)
+        || (ENGLISH.is_match(text) && super::courtesy::sentences(text).iter().any(foreign))
+}
+
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:the|and|is|are|this|of)\b"));
+
+//------------ List footers ----------------------------------------------------
+
+/// The footer of a mailing list.
+static FOOTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bmailing list\b|listinfo|\bunsubscribe\b|/lists?[./]|mailman"));
+
+/// Whether a line can be nothing but such a footer: it has the list's address
+/// or tells how to leave it.
+pub(super) fn is_list_footer(line: &str) -> bool {
+    static LEAVING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"mailing list\b.*(?:@|https?://)|\bto unsubscribe (?:from|send|visit|go|click)|https?://\S*(?:listinfo|/lists?/|mailman)",
+        )
+    });
+    LEAVING.is_match(line) && !words::decides(line)
+}
+
+/// Whether a line belongs to the footer of a mailing list.
+pub(super) fn is_footer(line: &str) -> bool {
+    FOOTER.is_match(line)
+}

@@ -196,8 +196,8 @@ static AUTOMATON: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A postal address: numbers between names of streets and places; a word without
-/// a capital stands there only beside a number ("Abels gate 5, 7030 Trondheim",
+/// A postal address: numbers between names of streets and places; a short word
+/// without a capital stands there only beside a number ("Abels gate 5, 7030 Trondheim",
 /// "108, 11. sal").
 fn is_address(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -216,7 +216,7 @@ fn is_address(line: &str) -> bool {
             let beside = numbered(at.checked_add(1)) || numbered(at.checked_sub(1));
             !bare.starts_with(char::is_lowercase)
                 || vocabulary::is_small(&bare.to_lowercase())
-                || (beside && !vocabulary::is_common(bare))
+                || (beside && bare.chars().count() <= 4 && !vocabulary::is_common(bare))
         })
         && words.iter().any(|word| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());

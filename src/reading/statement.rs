@@ -329,8 +329,7 @@ fn denial(sentence: &str, denied: bool, stock: &Stock) -> Result<bool, Why> {
         {
             return Ok(false);
         }
-        let of_person = OF_PERSON.is_match(&shaped) && sentence.len() < 240;
-        return match of_person || vocabulary::admits(Speech::Denial, sentence, stock) {
+        return match vocabulary::admits(Speech::Denial, sentence, stock) {
             true => is_reason(&grammar::segments(sentence, stock).join(", ")).map(|()| false),
             false => Err(Why::MoreSaid),
         };
@@ -392,7 +391,7 @@ fn is_reason(reason: &str) -> Result<(), Why> {
     if courtesy::hesitates(reason) {
         return Err(Why::Conditional);
     }
-    if OF_ANOTHER.is_match(reason) {
+    if OF_ANOTHER.is_match(reason) || CLEARED.is_match(reason) {
         return Err(Why::MoreSaid);
     }
     let bare = reason.trim_matches(|c: char| !c.is_alphanumeric() && c != '§');
@@ -409,6 +408,13 @@ fn is_reason(reason: &str) -> Result<(), Why> {
     }
 }
 
+/// He is cleared of something, or is on the list already: no reason to deny.
+static CLEARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:not|never|no|n['’]t) (?:\w+ ){0,3}(?:fraud\w*|impost\w+|scam\w*|fake|hack\w*|spam\w*|phish\w*|left|gone|dead|fired|dismissed|resigned|retired|suspend\w*|unknown)\b|\b(?:already|twice)\b|\bnobody (?:better|else|more)\b",
+    )
+});
+
 /// Somebody else left.
 static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^§[wx] (?:(?:has|have|had) )?(?:left|resigned|retired|died|moved|quit|gone)\b")
@@ -423,12 +429,6 @@ fn is_name_alone(text: &str) -> bool {
 static KNOWN_TO_US: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:he|she|§p|this person|the person.{0,20}) (?:works (?:in|for|at|as)|moved|changed|retired|transferred)\b[^,]*$",
-    )
-});
-/// A reason that speaks of the person may use any words.
-static OF_PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:as |since |because |for )?(?:§p|he|she|this person|the person|that person|the (?:requestor|applicant)|there is (?:no|nobody)|nobody|we (?:do not|don['’]t|have no|have never)|i (?:do not|don['’]t|have no|have never))\b",
     )
 });
 static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {

@@ -28,7 +28,7 @@ static UNCHECKED: LazyLock<Regex> =
 /// Whole lines of scripts that set no blanks.
 static TAGLINE_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:从我的|发自我的|發自我的) ?(?:iphone|ipad|华为手机|小米手机|手机|安卓手机|android)\W*$|^\W*(?:私の)?iphoneから送信\W*$|^\W*나의 (?:iphone|ipad|갤럭시)에서 (?:보냄|보냈습니다)\W*$|^\W*ส่งจาก[\p{Thai}\p{M} \w.]{0,30}$|^\W*ارسل من[\p{Arabic} \w.]{0,30}$|^\W*נשלח מ[\p{Hebrew} \w.־-]{0,30}$|^\W*내 [\p{Hangul} \w.]{0,20}에서 보냄\W*$|^\W*(?:来自|发自) ?(?:qq邮箱|网易邮箱\w*|foxmail)\W*$",
+        r"^\W*(?:从我的|发自我的|發自我的) ?(?:iphone|ipad|华为手机|小米手机|手机|安卓手机|android)\W*$|^\W*(?:私の)?iphoneから送信\W*$|^\W*나의 (?:iphone|ipad|갤럭시)에서 (?:보냄|보냈습니다)\W*$|^\W*ส่งจาก[\p{Thai}\p{M} \w.]*$|^\W*ارسل من[\p{Arabic} \w.]*$|^\W*נשלח מ[\p{Hebrew} \w.־-]*$|^\W*내 [\p{Hangul} \w.]*에서 보냄\W*$|^\W*(?:来自|发自) ?(?:qq邮箱|网易邮箱\w*|foxmail)\W*$",
     )
 });
 

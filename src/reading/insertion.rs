@@ -23,6 +23,9 @@ const CITED: usize = 4;
 /// Supercite writes the author before every line of the quote ("ccNSO> …").
 fn without_supercite(mut lines: Vec<Line>) -> Vec<Line> {
     let who = |line: &Line| {
+        if !line.text.contains('>') {
+            return None;
+        }
         let found = SUPERCITED.captures(&line.text)?;
         Some((found.name("who")?.as_str().to_owned(), found.get(0)?.end()))
     };

@@ -26,6 +26,7 @@ use crate::mail::automatic::pattern::{Regex, pattern};
 use crate::mail::automatic::{Automatic, REPORT};
 use crate::mail::body::Text;
 use crate::mail::{Defect, Message};
+use smol_str::SmolStr;
 use std::sync::LazyLock;
 
 /// Reads one message.
@@ -104,7 +105,7 @@ struct View {
     /// The letters, digits and speaking signs of what the person wrote.
     essence: String,
     /// Its words, sorted.
-    words: Vec<String>,
+    words: Vec<SmolStr>,
     blank: bool,
 }
 

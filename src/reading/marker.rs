@@ -46,7 +46,7 @@ static SPOKE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[\w.+=-]{1,64}(?:@|\(a\)| at )[\w-]{1,63}\.[\w.-]{1,100}"));
+    LazyLock::new(|| pattern(r"[\w.+=-](?:@|\(a\)| at )[\w-]+\.[\w.-]"));
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[:.h]\d{2}\b|[年月日]|년|월",
@@ -396,7 +396,7 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
             let brief = text.split_whitespace().count() <= 6 && !words::decides(text);
             let said_so = ends && wrote && vocabulary::is_attribution(text);
             if (said_so && (ADDRESS.is_match(text) || DATE.is_match(text) || brief))
-                || FRAMED.is_match(text)
+                || is_framed(text)
                 || (ends && SPOKE.is_match(text) && !words::decides(text) && !words::unmakes(text))
             {
                 take_upwards(lines, ours, found, number);
@@ -406,7 +406,7 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
         let dated = DATE.is_match(text);
         let addressed = ADDRESS.is_match(text);
         let decides = words::decides(text);
-        let framed = FRAMED.is_match(text);
+        let framed = is_framed(text);
         let fits = (ends && (wrote || dated || addressed))
             || (addressed && dated)
             || (wrote && dated)
@@ -459,11 +459,15 @@ fn take_upwards(lines: &[Line], ours: &[bool], found: &mut Found, last: usize) {
     found.count = found.count.saturating_add(1);
 }
 
+/// Whether an attribution is framed by signs, which cost nothing to look for.
+fn is_framed(text: &str) -> bool {
+    (text.ends_with(">>>") || text.starts_with(">>>>>") || text.starts_with("---"))
+        && FRAMED.is_match(text)
+}
+
 /// Author and date, as Novell's program puts them, before ">>>".
 static FRAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^>{5} .{0,120} == .{0,200}:$|^(?:>>> ?)?.{0,120}(?:@|\d{1,2}[./-]).{0,80}>>>$|^-{3,}.{0,160}@.{0,120}-{3,}$",
-    )
+    pattern(r"^>{5} .* == .*:$|^(?:>>> ?)?.*(?:@|\d{1,2}[./-]).{0,80}>>>$|^-{3,}.*@.*-{3,}$")
 });
 
 static OPENER: LazyLock<Regex> = LazyLock::new(|| {

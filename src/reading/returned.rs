@@ -38,6 +38,9 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The label of a line and what stands behind it.
 pub(super) fn label_of(line: &str) -> Option<(Label, &str)> {
+    if !line.contains(':') {
+        return None;
+    }
     let found = LABEL.captures(line)?;
     let label = [
         ("name", Label::Name),

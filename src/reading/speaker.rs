@@ -21,7 +21,12 @@ pub(super) fn is_cut(lines: &[Line], ours: &[bool], stock: &Stock) -> bool {
             continue;
         }
         for word in line.text.split_whitespace() {
-            if QUOTED.is_match(word) && !last.is_empty() && stock.holds(&format!("{last} {word}")) {
+            let marked = word.starts_with(['“', '"', '„', '«']);
+            if marked
+                && QUOTED.is_match(word)
+                && !last.is_empty()
+                && stock.holds(&format!("{last} {word}"))
+            {
                 return true;
             }
             word.clone_into(&mut last);

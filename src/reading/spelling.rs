@@ -3,6 +3,7 @@
 //! Mail loses accents, charsets and capitals on its way, and people write an
 //! umlaut as two letters. Two words are the same when one of these forms is.
 
+use smol_str::{SmolStr, StrExt};
 use unicode_normalization::UnicodeNormalization;
 
 //------------ Word ------------------------------------------------------------
@@ -24,7 +25,7 @@ pub(super) enum Mark {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Word {
     /// Letters and digits, lower case, charset damage taken off.
-    pub(super) key: String,
+    pub(super) key: SmolStr,
     /// First octet in the line.
     pub(super) start: usize,
     /// The octet after the last.
@@ -69,24 +70,27 @@ fn is_entity(text: &str, word: &Word) -> bool {
 
 /// What stays of a word when a charset was damaged: its ASCII letters, or, in
 /// another script, the word itself.
-pub(super) fn key(word: &str) -> String {
+pub(super) fn key(word: &str) -> SmolStr {
     if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return word.to_ascii_lowercase();
+        return word.to_ascii_lowercase_smolstr();
     }
-    let ascii: String = word
+    let ascii: SmolStr = word
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
     if ascii.is_empty() {
-        word.to_lowercase()
+        word.to_lowercase_smolstr()
     } else {
         ascii
     }
 }
 
 /// A word without accents, lower case.
-pub(super) fn bare(word: &str) -> String {
+pub(super) fn bare(word: &str) -> SmolStr {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return word.to_ascii_lowercase_smolstr();
+    }
     word.nfd()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

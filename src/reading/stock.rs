@@ -6,6 +6,7 @@
 
 use super::returned::{self, Label};
 use super::spelling::{bare, key, spelled_out, words_of};
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
@@ -48,7 +49,7 @@ struct Index {
     /// The values behind our labels.
     values: Vec<(Label, String)>,
     /// The words of the name of the person we asked about.
-    personal: BTreeSet<String>,
+    personal: BTreeSet<SmolStr>,
 }
 
 /// One word of ours.
@@ -135,7 +136,9 @@ impl Index {
             for word in words_of(value) {
                 let typed = value.get(word.start..word.end).unwrap_or_default();
                 self.personal.insert(bare(typed));
-                self.personal.insert(bare(&spelled_out(typed)));
+                if !typed.is_ascii() {
+                    self.personal.insert(bare(&spelled_out(typed)));
+                }
             }
         }
         self.values.push((label, value.to_owned()));
@@ -220,8 +223,10 @@ impl Stock {
 
     /// Whether our texts have that word, accents and umlauts aside.
     pub(super) fn knows(&self, word: &str) -> bool {
-        let wanted = [key(word), bare(word), bare(&spelled_out(word))];
-        wanted.iter().any(|form| self.has(form))
+        // Of an ASCII word all forms are the same.
+        self.has(&key(word))
+            || (!word.is_ascii() || word.contains(|c: char| !c.is_alphanumeric()))
+                && (self.has(&bare(word)) || self.has(&bare(&spelled_out(word))))
     }
 
     /// Whether our texts have a word with that key.
@@ -234,9 +239,8 @@ impl Stock {
     /// Whether that word is of the name of the person we asked about.
     pub(super) fn names(&self, word: &str) -> bool {
         let known = |part: &str| {
-            let wanted = [bare(part), bare(&spelled_out(part))];
-            let mut indexes = self.indexes();
-            indexes.any(|index| wanted.iter().any(|form| index.personal.contains(form)))
+            let named = |form: &str| self.indexes().any(|index| index.personal.contains(form));
+            named(&bare(part)) || !part.is_ascii() && named(&bare(&spelled_out(part)))
         };
         let mut parts = word.split('-').filter(|part| !part.is_empty()).peekable();
         parts.peek().is_some() && parts.all(known)

@@ -17,6 +17,7 @@ use crate::domain::tld::Tld;
 pub(super) use attribution::is_attribution;
 pub(super) use eastern::{introduces_himself, is_eastern};
 pub(super) use office::{is_of_signatures, is_office_word};
+use smol_str::SmolStr;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -406,7 +407,7 @@ pub(super) fn is_no_name(text: &str) -> bool {
 }
 
 /// The words of a name without accents, lower case.
-pub(super) fn letters_of(name: &str) -> Vec<String> {
+pub(super) fn letters_of(name: &str) -> Vec<SmolStr> {
     name.split(|c: char| c.is_whitespace() || c == '-')
         .map(spelling::bare)
         .filter(|word| !word.is_empty())

@@ -4,15 +4,22 @@
 //! answer back (a negation, a condition, a question, the future) is known in
 //! many languages, for a person may mix them.
 
-use crate::mail::automatic::pattern::{Regex, pattern};
+use crate::mail::automatic::pattern::{Regex, any, pattern};
 use std::sync::LazyLock;
 
 /// Declares a pattern.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident = $text:expr) => {
         $(#[$doc])*
-        pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern($text));
+        pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern(&wide($text)));
     };
+}
+
+/// A pattern whose words go on in any character outside ASCII: whether one goes
+/// on decides nothing here, and the class of all letters is a thousand times as
+/// large.
+fn wide(text: &str) -> String {
+    text.replace(r"\w", r"(?-i:[0-9A-Za-z_\u{80}-\u{10ffff}])")
 }
 
 /// Whether a word's key is a form of confirm or deny.
@@ -20,10 +27,9 @@ pub(super) fn is_decision(key: &str) -> bool {
     key.starts_with("confirm") || matches!(key, "deny" | "denied" | "denies" | "denying" | "denial")
 }
 
-words! {
-    /// Forms of confirm.
-    CONFIRMS = r"\bconfirm\w*|\b(?:un|re|dis)confirm\w*|\bnonconfirm\w*"
-}
+/// Forms of confirm.
+pub(super) static CONFIRMS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bconfirm\w*|\b(?:un|re|dis)confirm\w*|\bnonconfirm\w*"));
 words! {
     /// Forms of deny.
     DENIES = r"\b(?:deny|denied|denies|denying|denial)\b"
@@ -85,10 +91,10 @@ words! {
 
 /// Whether a text says what is not, what was, or what befell somebody.
 pub(super) fn parts_ways(text: &str) -> bool {
-    [&NEGATION, &CONDITION, &PARTED, &GONE]
-        .iter()
-        .any(|pattern| pattern.is_match(text))
+    PARTING.is_match(text)
 }
+
+static PARTING: LazyLock<Regex> = LazyLock::new(|| any(&[&NEGATION, &CONDITION, &PARTED, &GONE]));
 
 /// Whether a text has any word that takes something back, so that it cannot
 /// pass as a name, a title or a greeting.
@@ -96,21 +102,33 @@ pub(super) fn unmakes(text: &str) -> bool {
     // "NIC Example" is somebody's house, and so is mx.nic.example; "No. 17" is a
     // number.
     let text = &*NAMED_ONLY.replace_all(text, "");
-    let turned = [&NEGATION, &CONDITION, &FUTURE, &PARTED, &GONE]
-        .iter()
-        .any(|pattern| pattern.is_match(text));
-    turned || DRAFT.is_match(text)
+    UNMAKING.is_match(text)
 }
+
+static UNMAKING: LazyLock<Regex> =
+    LazyLock::new(|| any(&[&NEGATION, &CONDITION, &FUTURE, &PARTED, &GONE, &DRAFT]));
 
 /// Whether a text has a deciding word.
 pub(super) fn decides(text: &str) -> bool {
-    CONFIRMS.is_match(text) || DENIES.is_match(text)
+    has_heart(text) && DECIDES.is_match(text)
 }
 
-words! {
-    /// What stands in names of houses and hosts.
-    NAMED_ONLY = r"example|beispiel\w*|\bno[.:]? ?\d"
+static DECIDES: LazyLock<Regex> = LazyLock::new(|| any(&[&CONFIRMS, &DENIES]));
+
+/// Whether the letters stand in a text that all forms of the deciding words
+/// have; hardly a line has them.
+fn has_heart(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|three| {
+        matches!(
+            three,
+            [b'c' | b'C', b'o' | b'O', b'n' | b'N'] | [b'd' | b'D', b'e' | b'E', b'n' | b'N']
+        )
+    })
 }
+
+/// What stands in names of houses and hosts.
+static NAMED_ONLY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"example|beispiel\w*|\bno[.:]? ?\d"));
 
 /// Whether a text that should be a name takes something back; the negations of
 /// some languages are names in others, so that only those of English count.

@@ -4,7 +4,7 @@
 //! alone against the whole way from bytes to reading, on the same messages in
 //! the same run. Then each hostile message is judged in a process of its own,
 //! so that its peak of memory is its own. It ends with an error where a limit
-//! is broken.
+//! is broken; `-- --ordinary` leaves the hostile ones out.
 
 #![expect(
     clippy::unwrap_used,
@@ -39,6 +39,8 @@ const ROUNDS: usize = 301;
 const TRIES: usize = 3;
 /// The readings of people's answers.
 const FOLDERS: [&str; 3] = ["confirm", "deny", "ssc-response"];
+/// Asks for the ordinary replies only.
+const ORDINARY: &str = "--ordinary";
 /// Says that this process judges one hostile message.
 const JUDGE: &str = "--judge";
 
@@ -50,7 +52,7 @@ fn main() -> ExitCode {
     }
     // Both are measured, and told, whatever the other says.
     let fast = ordinary();
-    let safe = attacks();
+    let safe = arguments.iter().any(|word| word == ORDINARY) || attacks();
     if fast && safe {
         ExitCode::SUCCESS
     } else {

@@ -40,6 +40,12 @@ pub(crate) fn pattern(text: &str) -> Regex {
     }
 }
 
+/// A pattern that fits wherever one of `patterns` does: one look for all.
+pub(crate) fn any(patterns: &[&Regex]) -> Regex {
+    let texts: Vec<&str> = patterns.iter().map(|one| one.text.as_str()).collect();
+    pattern(&texts.join("|"))
+}
+
 /// A smaller pattern that fits wherever `text` fits: borders as above, every
 /// character outside ASCII a letter and a digit, long counts endless.
 fn likely(text: &str) -> String {
@@ -105,11 +111,91 @@ fn endless(counted: &str) -> &str {
 }
 
 fn built(text: &str) -> regex::Regex {
-    RegexBuilder::new(text)
+    RegexBuilder::new(&unfolded(text))
         .case_insensitive(true)
         .size_limit(50 * 1024 * 1024)
         .build()
         .unwrap_or_else(|error| unreachable!("a pattern of ours is malformed: {error}"))
+}
+
+/// The same pattern with the classes of all the world's letters marked as what
+/// they are, the same in both cases: to fold one takes longer than to read a
+/// mail.
+fn unfolded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = if c == '[' {
+            class_length(rest)
+        } else {
+            unit_length(rest)
+        };
+        let (unit, after) = rest.split_at(length);
+        rest = after;
+        let caseless = match c {
+            '[' => is_caseless(unit),
+            _ => CASELESS.contains(&unit),
+        };
+        if caseless {
+            out.push_str("(?-i:");
+            out.push_str(unit);
+            out.push(')');
+        } else {
+            out.push_str(unit);
+        }
+    }
+    out
+}
+
+/// Classes that hold every letter in both cases, or none.
+const CASELESS: &[&str] = &[
+    r"\w",
+    r"\W",
+    r"\d",
+    r"\s",
+    r"\S",
+    r"\p{L}",
+    r"\p{M}",
+    r"\p{N}",
+    r"\p{Han}",
+    r"\p{Hangul}",
+    r"\p{Thai}",
+    r"\p{Arabic}",
+    r"\p{Hebrew}",
+    r"\p{Devanagari}",
+    r"\p{Katakana}",
+];
+
+/// The octets of the class a pattern begins with.
+fn class_length(text: &str) -> usize {
+    let mut at = 1;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        at = at.saturating_add(unit_length(rest));
+        if rest.starts_with(']') {
+            break;
+        }
+    }
+    at
+}
+
+/// Whether folding changes nothing of a class: beside the classes above it has
+/// only signs.
+fn is_caseless(class: &str) -> bool {
+    let mut rest = class;
+    while let Some(c) = rest.chars().next() {
+        let (unit, after) = rest.split_at(unit_length(rest));
+        rest = after;
+        let fine = CASELESS.contains(&unit) || !c.is_alphabetic() && c != '\\';
+        let escaped = c == '\\'
+            && unit
+                .chars()
+                .nth(1)
+                .is_some_and(|c| c.is_ascii_punctuation());
+        if !fine && !escaped {
+            return false;
+        }
+    }
+    true
 }
 
 impl Regex {

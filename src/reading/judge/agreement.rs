@@ -6,6 +6,7 @@
 use super::View;
 use crate::reading::spelling::words_of;
 use crate::reading::{Reading, Report, Why};
+use smol_str::SmolStr;
 
 /// The plain and the HTML form must say the same.
 pub(super) fn agree(plain: View, html: View) -> Report {
@@ -103,15 +104,15 @@ pub(super) fn is_telling_sign(c: &char) -> bool {
 }
 
 /// The words of a text, sorted.
-pub(super) fn sorted_words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = words_of(text).into_iter().map(|word| word.key).collect();
+pub(super) fn sorted_words(text: &str) -> Vec<SmolStr> {
+    let mut words: Vec<SmolStr> = words_of(text).into_iter().map(|word| word.key).collect();
     words.sort_unstable();
     words.dedup();
     words
 }
 
 /// Whether all words of one sorted list are in the other.
-fn is_within(one: &[String], two: &[String]) -> bool {
+fn is_within(one: &[SmolStr], two: &[SmolStr]) -> bool {
     one.iter().all(|word| two.binary_search(word).is_ok())
 }
 

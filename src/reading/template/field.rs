@@ -1,7 +1,7 @@
 //! One line of the template: heading, label and value, or neither.
 
 use crate::domain::contact::{Contact, clean_name, is_invisible};
-use crate::mail::automatic::pattern::{Regex, pattern};
+use crate::mail::automatic::pattern::{Regex, any, pattern};
 use crate::reading::{vocabulary, words};
 use std::sync::LazyLock;
 
@@ -83,11 +83,16 @@ pub(super) fn may_have_shape(text: &str) -> bool {
     SHAPED.may_match(text)
 }
 
-static SHAPED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&[FIELD_TEXT, HEADING_TEXT, END_TEXT, LABELS_TEXT].join("|")));
+static SHAPED: LazyLock<Regex> = LazyLock::new(|| any(&[&FIELD, &HEADING, &END, &LABELS]));
+
+/// What begins a line that is not only text.
+static BEGUN: LazyLock<Regex> = LazyLock::new(|| any(&[&FIELD, &HEADING, &END]));
 
 /// What a line is.
 pub(super) fn shape_of(text: &str) -> Shape<'_> {
+    if !BEGUN.may_match(text) {
+        return Shape::Text;
+    }
     if let Some(found) = FIELD.captures(text) {
         let kinds = [
             ("name", Kind::Name),

@@ -40,6 +40,9 @@ static MEANT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A word without which nothing is meant as the sentence.
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern("confirm|responsible"));
+
 /// Where the sentence may stand, and what it speaks of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
@@ -68,13 +71,14 @@ pub(super) fn find(sorted: &Sorted, place: Place, used: &mut [bool]) -> Looked {
     let Place { from, to, .. } = place;
     let mut state = Looked::default();
     let mut open: Vec<(usize, String, bool)> = Vec::new();
-    let lines = sorted
-        .pieces
-        .iter()
-        .enumerate()
-        .skip(from)
-        .take(to.saturating_sub(from));
-    for (number, piece) in lines {
+    let lines = || {
+        let pieces = sorted.pieces.iter().enumerate().skip(from);
+        pieces.take(to.saturating_sub(from))
+    };
+    if !lines().any(|(_, piece)| WORD.is_match(&piece.text)) {
+        return state;
+    }
+    for (number, piece) in lines() {
         let text = plain(&piece.text);
         // Programs that double every line end part the sentence.
         if text.is_empty()
@@ -102,10 +106,10 @@ pub(super) fn find(sorted: &Sorted, place: Place, used: &mut [bool]) -> Looked {
             settle(&open, place, &mut state, used);
             open.clear();
         }
+        let ends = ENDS.is_match(&text);
         open.push((number, text, struck));
         // What stands below the whole sentence is none of it.
-        let whole = joined(&open);
-        if ENDS.is_match(&whole) && EXACT.is_match(ended(&whole)) {
+        if ends && EXACT.is_match(ended(&joined(&open))) {
             settle(&open, place, &mut state, used);
             open.clear();
         }
@@ -124,7 +128,7 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Where the sentence cannot go on: "of my" is no end, although a ccTLD.
 static ENDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:tlds?|\.[\p{L}\p{M}0-9-]{2,63}|[.!:])$"));
+    LazyLock::new(|| pattern(r"(?:tlds?|\.[\p{L}\p{M}0-9-]{2,}|[.!:])$"));
 
 /// A sentence without the marks it ends with.
 fn ended(sentence: &str) -> &str {

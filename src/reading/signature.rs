@@ -6,12 +6,14 @@
 //! is looked at: a remark, a second thought, or the name of the very person who
 //! was asked about, who may not vouch for himself.
 
+mod block;
 mod valediction;
 
 pub(super) use self::valediction::is_valediction;
 use self::valediction::{closes_with_name, gives_thanks};
 use super::courtesy;
 use super::furniture;
+use super::spelling;
 use super::statement;
 use super::stock::Stock;
 use super::vocabulary::{self, Speech};
@@ -57,6 +59,14 @@ pub(super) fn begins(lines: &[&str], alone: bool, stock: &Stock) -> usize {
 pub(super) fn below(lines: &[&str], stock: &Stock) -> Below {
     let mut found = Below::Nothing;
     let mut awaited = false;
+    let first = lines.iter().position(|line| !line.is_empty());
+    let closed = first
+        .and_then(|first| lines.get(first))
+        .is_some_and(|line| {
+            *line == "--" || is_valediction(line) || vocabulary::is_name(line, stock)
+        });
+    let after = first.map_or(lines.len(), |first| first.saturating_add(1));
+    let signed = closed && block::is_signature(lines.get(after..).unwrap_or_default(), stock);
     for paragraph in lines.split(|line| line.is_empty()) {
         let text = paragraph.join(" ");
         let hours = paragraph.iter().position(|line| HOURS_BEGIN.is_match(line));
@@ -77,7 +87,7 @@ pub(super) fn below(lines: &[&str], stock: &Stock) -> Below {
             // Right below the closing words stands a name, known or not.
             let named = awaited && may_be_name(line);
             awaited = *line == "--" || is_valediction(line);
-            if !named && adds(line, stock) {
+            if !named && adds(line, stock) && !(signed && block::may_stand(line, stock)) {
                 return Below::Afterword((*line).to_owned());
             }
             if !is_contact_line(line) && names_person(line, stock) {
@@ -486,6 +496,7 @@ pub(super) fn names_person(line: &str, stock: &Stock) -> bool {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| word.chars().count() > 2)
         .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
+        .filter(|word| !vocabulary::is_particle(&spelling::bare(word)))
         .any(|word| stock.names(word) && !stock.is_author(word))
 }
 

@@ -7,6 +7,7 @@
 //! stand. What these words mean together is for the forms to say; here it is
 //! only made sure that nothing else is said.
 
+mod abroad;
 mod attribution;
 mod eastern;
 mod office;
@@ -14,6 +15,7 @@ mod office;
 use super::spelling;
 use super::stock::Stock;
 use crate::domain::tld::Tld;
+pub(super) use abroad::{has_speech, is_closing, is_of_house};
 pub(super) use attribution::is_attribution;
 pub(super) use eastern::{introduces_himself, is_eastern};
 pub(super) use office::{is_of_signatures, is_office_word};
@@ -350,7 +352,9 @@ pub(super) fn has_shape_of_name(line: &str) -> bool {
     });
     let capital =
         |word: &&str| is_particle(word) || word.chars().next().is_some_and(char::is_uppercase);
-    let cased = line.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+    let georgian = |c: char| matches!(c, '\u{10d0}'..='\u{10ff}');
+    let cased = |c: char| (c.is_uppercase() || c.is_lowercase()) && !georgian(c);
+    let cased = line.chars().any(cased);
     let shaped = if cased {
         (2..=4).contains(&words.len()) && words.iter().all(capital)
     } else {

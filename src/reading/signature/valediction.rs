@@ -22,10 +22,11 @@ static VALEDICTION_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "Best regards", in one language or two.
 pub(in crate::reading) fn is_valediction(line: &str) -> bool {
-    closes_with_name(line)
+    vocabulary::is_closing(line)
+        || closes_with_name(line)
         || line
             .split(['/', '|'])
-            .all(|part| VALEDICTION.is_match(part.trim()))
+            .all(|part| vocabulary::is_closing(part) || VALEDICTION.is_match(part.trim()))
 }
 
 /// "Best regards, Jane Doe" on one line: behind the words stands a name, not a

@@ -104,6 +104,8 @@ fn may_be_name(line: &str) -> bool {
     (vocabulary::has_shape_of_name(line) || (single && !vocabulary::is_common(line)))
         && !words::unmakes(line)
         && !words::decides(line)
+        && !vocabulary::has_speech(line)
+        && !vocabulary::limits(line)
 }
 
 /// Whether a line below a letter says something: it is no name, title, place or
@@ -130,9 +132,13 @@ fn adds(line: &str, stock: &Stock) -> bool {
         || is_lower_name(line)
         || (is_name_like(line)
             && vocabulary::is_of_signatures(line, stock)
+            && !vocabulary::has_speech(line)
             && !words::unmakes(line))
         || is_address(line)
-        || (is_bare_word(line) && line.chars().count() <= 3 && !vocabulary::is_common(line))
+        || (is_bare_word(line)
+            && line.chars().count() <= 3
+            && !vocabulary::is_common(line)
+            && !vocabulary::has_speech(line))
         || HOURS.is_match(line);
     if nothing || vocabulary::is_name(line, stock) {
         return false;
@@ -185,10 +191,11 @@ fn is_house_line(line: &str, stock: &Stock) -> bool {
 fn is_slogan(line: &str, said: &str, stock: &Stock) -> bool {
     let cited =
         line.starts_with(['"', '“', '„', '«', '‘']) && line.ends_with(['"', '”', '“', '»', '’']);
-    // One or two capitals are no slogan, whatever they mean.
+    // One or two capitals are no slogan, whatever they mean, nor are the small
+    // words between them.
     let listed = line
         .split_whitespace()
-        .filter(|word| vocabulary::is_sloganish(word))
+        .filter(|word| word.chars().count() > 3 && vocabulary::is_sloganish(word))
         .count();
     cited
         || listed > 1 && vocabulary::admits(Speech::Slogan, &furniture::without_links(said), stock)

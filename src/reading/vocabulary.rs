@@ -15,10 +15,10 @@ mod office;
 use super::spelling;
 use super::stock::Stock;
 use crate::domain::tld::Tld;
-pub(super) use abroad::{has_speech, is_closing, is_of_house};
+pub(super) use abroad::{has_speech, is_closing, is_of_house, limits};
 pub(super) use attribution::is_attribution;
 pub(super) use eastern::{introduces_himself, is_eastern};
-pub(super) use office::{is_of_signatures, is_office_word};
+pub(super) use office::{has_office, is_of_signatures, is_office_word};
 use smol_str::SmolStr;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -284,6 +284,7 @@ pub(super) fn is_courteous(sentence: &str) -> bool {
 /// Marks that belong to the letter before them.
 fn is_joining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}')
+        || matches!(c, '\u{900}'..='\u{109f}' | '\u{1780}'..='\u{17d3}')
 }
 
 //------------ Names -----------------------------------------------------------

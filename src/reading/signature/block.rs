@@ -21,18 +21,12 @@ const UNCASED: usize = 48;
 /// name that is known, an office, a house, a place or a number.
 pub(super) fn is_signature(lines: &[&str], stock: &Stock) -> bool {
     let known = |line: &&&str| {
-        is_contact_line(line)
-            || vocabulary::is_name(line, stock)
-            || (has_evidence(line, stock) && may_stand(line, stock))
+        is_contact_line(line) || vocabulary::is_name(line, stock) || may_stand(line, stock)
     };
-    let mut typed = lines.iter().filter(|line| !line.is_empty());
-    // Without capitals and blanks, two short lines are a name and a house.
-    let uncased = || {
-        let stands = |line: &&str| !is_cased(line) && may_stand(line, stock);
-        let mut block = lines.iter().filter(|line| !line.is_empty());
-        block.clone().count() > 1 && block.all(stands)
-    };
-    typed.any(|line| known(&line)) || uncased()
+    lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .any(|line| known(&line))
 }
 
 /// Whether the script of a text has capitals; Georgian has them for titles of
@@ -55,6 +49,7 @@ pub(super) fn may_stand(line: &str, stock: &Stock) -> bool {
         || speaks_of(&line.replace(" i ", " "), stock)
         || words::unmakes(line)
         || vocabulary::has_speech(line)
+        || vocabulary::limits(line)
         || words.iter().any(|word| is_english(word, stock));
     !said && count <= LENGTH && words.len() <= WORDS && has_form(line, &words, stock)
 }
@@ -72,37 +67,42 @@ fn is_english(word: &str, stock: &Stock) -> bool {
         && !stock.is_author(bare)
 }
 
-/// Whether a line has the form of one of a signature.
+/// Whether a line has the form of one of a signature: it has a word of offices,
+/// houses or places, and at least half of what is not capitalised are such.
 fn has_form(line: &str, words: &[&str], stock: &Stock) -> bool {
     if !is_cased(line) {
-        return line.chars().count() <= UNCASED && !line.ends_with(['.', ':']);
+        return line.chars().count() <= UNCASED
+            && !line.ends_with(['.', ':'])
+            && (vocabulary::has_office(line) || words.iter().any(|word| is_known(word)));
     }
-    let lower = |word: &&str| {
+    let lower = |word: &str| {
         let first = word.chars().find(|c| c.is_alphanumeric());
         first.is_some_and(char::is_lowercase)
     };
-    let short = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() <= 3;
+    let long = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
     // A sentence ends with a long word and a full stop, an abbreviation does not.
     let ends = line.ends_with('.') && words.last().is_some_and(|word| word.chars().count() > 6);
-    let evidence = has_evidence(line, stock);
-    let office = |word: &&str| vocabulary::is_office_word(word) || vocabulary::is_of_house(word);
-    let opens = words.first().is_some_and(|word| !lower(word)) || words.iter().take(2).any(office);
-    let spelled = words.iter().all(|word| !lower(word) || short(word));
-    // Capitals alone make no signature of English words ("Total Bluff"), nor do a
-    // few short words ("Min hu dan").
-    let foreign = !line.is_ascii() || words.iter().any(|word| lower(word) && short(word));
-    let long = words.iter().filter(|word| !short(word)).count();
-    !ends && opens && (evidence || (spelled && foreign && long > 1 && words.len() <= 8))
+    let opens = words.first().is_some_and(|word| !lower(word))
+        || words.iter().take(2).any(|word| is_office(word));
+    let open = |word: &&&str| lower(word) && long(word) && !is_office(word);
+    let unknown = words.iter().filter(open).count();
+    let offices = words.iter().filter(|word| is_office(word)).count();
+    let told = if unknown == 0 {
+        offices > 0
+            || words.iter().any(|word| is_known(word))
+            || vocabulary::is_of_signatures(line, stock)
+    } else {
+        offices >= unknown
+    };
+    !ends && opens && told
 }
 
-/// Whether a line has a word or a number that signatures are known by.
-fn has_evidence(line: &str, stock: &Stock) -> bool {
-    let known = |word: &str| {
-        vocabulary::is_of_house(word)
-            || vocabulary::is_office_word(word)
-            || word.chars().any(|c| c.is_ascii_digit())
-    };
-    line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '|' | '(' | ')'))
-        .any(known)
-        || vocabulary::is_of_signatures(line, stock)
+/// Whether a word is one of offices, houses and places.
+fn is_office(word: &str) -> bool {
+    vocabulary::is_of_house(word) || vocabulary::is_office_word(word)
+}
+
+/// Whether a word is one by which a line of a signature is known.
+fn is_known(word: &str) -> bool {
+    is_office(word) || word.chars().any(|c| c.is_ascii_digit())
 }

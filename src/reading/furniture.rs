@@ -21,6 +21,13 @@ static TAGLINE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What asks for paper to be saved, in the registries' languages.
+static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:[a-z]{0,2} )?(?:please |kindly |por favor,? |s'il vous plaît,? |bitte )?(?:(?:consider|think of|think about|save|respect|protect) (?:the |our |your )?(?:environment|planet|nature|trees|paper)\b[\w ,'’-]{0,60}|antes de (?:imprimir|imprimi-lo)\b.{0,80}\b(?:ambiente|natureza|planeta|papel|necess\w+|necesari\w+)\W*|(?:pense|piense|pensez|pensiamo|pensa|cuide\w*|proteja\w*|respete\w*|respectez) .{0,20}\b(?:ambiente|environnement|natureza|naturaleza|planeta|medio)\b.{0,40}|(?:avant d['’]imprimer|prima di stampare|n['’]imprimez)\b.{0,90}|(?:denken sie an|bitte denken sie an|schonen sie|drucken sie) .{0,20}(?:umwelt|nötig|notwendig).{0,40}|(?:denk aan het milieu|spaar het milieu).{0,50}|(?:tänk på miljön|tenk på miljøet|tænk på miljøet|ajattele ympäristöä).{0,50}|(?:pomyśl o środowisku|przed wydrukowaniem|chroń środowisko|než vytisknete|šetřete|myslete na životní prostředí|lütfen çevreyi|çevreyi koruyalım|gondoljon a környezet|kérjük,? gondoljon).{0,70}|(?:перед печатью|берегите природу|берегите лес|бережіть|перед друком).{0,70})$",
+    )
+});
+
 /// "Sent from my iPhone, not checked" speaks of what was sent.
 static UNCHECKED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:not|never|un)[ -]?(?:yet )?(?:checked|scanned)\b"));
@@ -28,7 +35,7 @@ static UNCHECKED: LazyLock<Regex> =
 /// Whole lines of scripts that set no blanks.
 static TAGLINE_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:从我的|发自我的|發自我的) ?(?:iphone|ipad|华为手机|小米手机|手机|安卓手机|android)\W*$|^\W*(?:私の)?iphoneから送信\W*$|^\W*나의 (?:iphone|ipad|갤럭시)에서 (?:보냄|보냈습니다)\W*$|^\W*ส่งจาก[\p{Thai}\p{M} \w.]*$|^\W*ارسل من[\p{Arabic} \w.]*$|^\W*נשלח מ[\p{Hebrew} \w.־-]*$|^\W*내 [\p{Hangul} \w.]*에서 보냄\W*$|^\W*(?:来自|发自) ?(?:qq邮箱|网易邮箱\w*|foxmail)\W*$",
+        r"^\W*(?:从我的|发自我的|發自我的) ?(?:iphone|ipad|华为手机|小米手机|手机|安卓手机|android)\W*$|^\W*(?:私の)?iphoneから送信\W*$|^\W*나의 (?:iphone|ipad|갤럭시)에서 (?:보냄|보냈습니다)\W*$|^\W*ส่งจาก[\p{Thai}\p{M} \w.]*$|^\W*ارسل من[\p{Arabic} \w.]*$|^\W*נשלח מ[\p{Hebrew} \w.־-]*$|^\W*내 [\p{Hangul} \w.]*에서 보냄\W*$|^\W*đã gửi từ (?:iphone|ipad|điện thoại|máy tính bảng|android|samsung galaxy)(?: của tôi)?\W*$|^\W*[أا][ُ]?رسلت من (?:ال|الـ|جهاز|هاتف|جهازي)?(?:ـ)? ?(?:iphone|ipad|android|الآيفون|آيفون|هاتفي|جوالي|المحمول|الذكي| )*\W*$|^\W*отправлено (?:из|с) (?:мобильной почты|почты mail\.ru|моего (?:iphone|ipad|телефона|смартфона|планшета|android)|устройства (?:samsung|xiaomi|android|huawei)|iphone|ipad|яндекс[ .]?почты|приложения (?:почта|gmail|mail\.ru|яндекс))[ \w.]{0,20}\W*$|^\W*надіслано (?:з|із) (?:мого )?(?:iphone|ipad|телефону|смартфона|android|пристрою [a-z]+)\W*$|^\W*(?:来自|发自) ?(?:qq邮箱|网易邮箱\w*|foxmail)\W*$",
     )
 });
 
@@ -41,6 +48,9 @@ static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line was put there by a telephone, a mail program or a scanner.
 pub(super) fn is_tagline(line: &str) -> bool {
+    if PAPER.is_match(line) && !words::unmakes(line) {
+        return true;
+    }
     if TAGLINE_WHOLE.is_match(line) || (PICTURE.is_match(line) && !words::unmakes(line)) {
         return true;
     }
@@ -79,14 +89,14 @@ pub(super) fn without_links(text: &str) -> std::borrow::Cow<'_, str> {
 static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:(?:[\p{L}\d.&-]+ ){0,3}disclaimer\b|(?:this|the (?:information|content|contents) (?:contained |transmitted )?(?:in|of|by) this|the contents of this) (?:e-?mail|electronic mail|message|communication|transmission)\b|(?:confidentiality|legal|privacy|disclaimer|e-?mail disclaimer|important|privileged)(?: (?:notice|note|and|warning|disclaimer))?\b.{0,20}[:.-]|disclaimer\b|if you (?:are not|have received)|(?:privileged|confidential)\b|any views|the sender|e-?mail transmission",
-        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|de informatie in|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación),?|aviso (?:legal|de confiden)|questo (?:messaggio|documento)|il presente messaggio|la presente|le informazioni|les informations|die in dieser|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|информация|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|この(?:電子)?メール|本邮件|本郵件|이 (?:메일|메시지)|هذه الرسالة)"
+        r"|diese (?:e-?mail|nachricht) (?:kann|enthält|ist|und)|dit (?:e-?mail)?bericht|de informatie in|deze e-?mail|ce (?:message|courriel|courrier|mail)\b|este (?:mensaje|correo|e-?mail)|esta (?:mensagem|comunicación),?|aviso (?:legal|de confiden)|questo (?:messaggio|documento)|il presente messaggio|la presente|le informazioni|les informations|die in dieser|tato zpráva|ta wiadomość|niniejsza|это (?:сообщение|электронное)|настоящее сообщение|информация|detta (?:meddelande|mejl)|denne (?:e-?post|mail|meddelelse)|tämä (?:viesti|sähköposti)|ez az üzenet|acest (?:mesaj|e-?mail)|bu (?:e-?posta|mesaj|ileti)|ai sensi|ai sensi e per gli effetti|in ottemperanza|avviso|avvertenza|attenzione:|nota di riservatezza|تنبيه|إخلاء|هذا (?:البريد|الإيميل)|این (?:ایمیل|پیام|نامه)|הודעה זו|דוא.?ל זה|το παρόν|αυτό το (?:μήνυμα|e-?mail)|цей (?:лист|електронний)|це (?:повідомлення|електронне)|ця інформація|ovaj e-?mail|ova (?:poruka|elektronička)|to (?:sporočilo|elektronsko)|táto správa|tento e-?mail|данное (?:сообщение|электронное|письмо)|ky (?:mesazh|email)|šis (?:e-?pastas|laiškas|pranešimas|e-?pasts|ziņojums)|šī (?:e-?pasta|ziņa)|käesolev|see (?:e-?kiri|sõnum|kiri)|þessi (?:tölvupóstur|skilaboð)|tölvupóstur þessi|ten e-?mail|treść|aquest (?:missatge|correu)|a mensagem|as informações|la información|el contenido|tin nhắn này|email này|thư (?:điện tử )?này|อีเมล(?:ฉบับ)?นี้|ข้อความ(?:ใน|นี้)|(?:pesan|surel|e-?mel|emel|surat elektronik) ini|barua pepe hii|ujumbe huu|यह (?:ईमेल|संदेश)|এই (?:ইমেইল|বার্তা)|この(?:e?-?|電子)?メール|本(?:e?-?|電子)?メール|本邮件|本郵件|此邮件|此郵件|本电子邮件|本電子郵件|本信|본 (?:메일|이메일|메시지|전자우편)|이 (?:메일|메시지)|هذه الرسالة)"
     ))
 });
 
 /// Words no answer has, so that such a paragraph is a notice whatever it denies.
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for|exclusively)|liabilit|legally binding|not binding|unauthori[sz]ed (?:use|disclosure|copying)|virus|vertraulich|vertrouwelijk|confidentiel|confidencial|riservat|důvěrn|poufn|конфиденциальн|конфіденційн|konfidentiell|fortrolig|luottamuksell|bizalmas|confidențial|gizli|機密|保密|기밀|سري",
+        r"^\W*(?:e-?mail )?disclaimer\b|confidential|privileged|intended (?:recipient|solely|only|for|exclusively)|liabilit|legally binding|not binding|unauthori[sz]ed (?:use|disclosure|copying)|virus|vertraulich|vertrouwelijk|confidentiel|confidencial|riservat|důvěrn|poufn|конфиденциальн|конфіденційн|konfidentiell|fortrolig|luottamuksell|bizalmas|confidențial|gizli|機密|保密|기밀|비밀|سري|محرمان|חסוי|εμπιστευτικ|povjerljiv|poverljiv|поверљив|zaupn|dôvern|tajn|konfidenc|konfidentsiaal|konfidenciāl|trúnað|bảo mật|rahasia|sulit|terhad|ความลับ|เป็นลับ|ya siri|गोपनीय|গোপনীয়|məxfi|құпия|поверителн|доверлив|даверн",
     )
 });
 

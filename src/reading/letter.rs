@@ -201,6 +201,16 @@ pub(super) fn is_greeting(line: &str) -> bool {
     if GREETING_WHOLE.is_match(line) {
         return true;
     }
+    let mut parts = line
+        .split(['/', '|', ',', '،', '，', '፣', '、'])
+        .map(str::trim)
+        .filter(|part| part.chars().any(char::is_alphanumeric))
+        .peekable();
+    // Behind a comma somebody else is greeted, and nothing is said.
+    let whole = vocabulary::behind_greeting(line).is_some_and(|behind| behind.is_empty());
+    if whole || parts.peek().is_some() && parts.all(hails) {
+        return true;
+    }
     let Some(greeting) = GREETING.find(line) else {
         return false;
     };
@@ -223,6 +233,26 @@ pub(super) fn is_greeting(line: &str) -> bool {
             && named.split_whitespace().all(is_addressed)
             && more.split_whitespace().all(is_addressed)
             && !more.split_whitespace().any(strange))
+}
+
+/// Whether a line is a phrase that greets, in whatever language, and those whom
+/// it greets: nothing is said of anything behind it.
+fn hails(line: &str) -> bool {
+    let Some(greeted) = vocabulary::behind_greeting(line) else {
+        return false;
+    };
+    let speaks = |word: &&str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        vocabulary::is_common(bare) && !vocabulary::is_addressed(&bare.to_lowercase())
+    };
+    greeted.is_empty()
+        || greeted.len() <= 5
+            && !line.contains(['?', '？', ';'])
+            && !greeted.iter().any(speaks)
+            && !vocabulary::has_speech(&greeted.join(" "))
+            && greeted
+                .iter()
+                .all(|word| vocabulary::may_be_greeted(word) || is_addressed(word))
 }
 
 static ENGLISH: LazyLock<Regex> =

@@ -14,7 +14,8 @@
 //!    sent (`returned`), and which mail is answered at all (`owner::answered`).
 //! 3. The *letter* that is left: greeting and body (`letter`), signature and
 //!    valediction (`signature`), what programs put around it (`furniture`).
-//! 4. Its *statement* (`statement`): every word is one of closed lists
+//! 4. Its *statement* (`statement`), said once, not twice in two languages
+//!    (`translation`): every word is one of closed lists
 //!    (`vocabulary`), and every sentence one of a few forms over shapes: `§p` the
 //!    person, `§w` the writer, `§t` a ccTLD, `§o` an organisation (`grammar`). What
 //!    says nothing of the matter is known for that (`courtesy`), and what takes an
@@ -49,6 +50,7 @@ mod statement;
 mod stock;
 mod subtract;
 mod template;
+mod translation;
 mod vocabulary;
 mod words;
 

@@ -123,6 +123,11 @@ fn adds(line: &str, stock: &Stock) -> bool {
     if is_house_line(line, stock) {
         return false;
     }
+    // "Registered office: … . Please consider the environment."
+    let sentences = courtesy::sentences(line);
+    if sentences.len() > 1 && sentences.iter().all(|one| !adds(one.trim(), stock)) {
+        return false;
+    }
     let nothing = !line.chars().any(char::is_alphanumeric)
         || is_contact_line(line)
         || is_valediction(line)
@@ -144,7 +149,7 @@ fn adds(line: &str, stock: &Stock) -> bool {
         return false;
     }
     let said = statement::tidy(line);
-    let polite = courtesy::sentences(line)
+    let polite = sentences
         .iter()
         .all(|sentence| courtesy::is_courtesy(&statement::tidy(sentence), stock));
     if polite {

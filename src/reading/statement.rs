@@ -11,7 +11,8 @@ use super::grammar::{self, Form};
 use super::letter::Letter;
 use super::signature;
 use super::stock::Stock;
-use super::vocabulary::{self, Speech};
+use super::translation;
+use super::vocabulary::{self, Decision, Speech};
 use super::words;
 use crate::domain::contact::is_invisible;
 use crate::domain::tld::Tld;
@@ -75,11 +76,17 @@ pub(super) fn read(letter: &Letter, stock: &Stock) -> Statement {
     if let Some((_, why)) = whole.into_iter().find(|(found, _)| *found) {
         return Statement::unclear(why, "");
     }
+    let mut twice = Vec::new();
     let sentences: Vec<String> = letter
         .body
         .iter()
         .flat_map(|paragraph| courtesy::sentences(paragraph))
         .map(|sentence| without_preamble(&tidy(&sentence)))
+        .map(|sentence| {
+            let untranslated = translation::taken_out(&sentence);
+            twice.extend(untranslated.said);
+            untranslated.text
+        })
         .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence, stock))
         .collect();
     if sentences.is_empty() {
@@ -93,6 +100,12 @@ pub(super) fn read(letter: &Letter, stock: &Stock) -> Statement {
         Said::Confirm | Said::Deny if letter.afterword.is_some() => {
             Statement::unclear(Why::MoreSaid, afterword)
         }
+        Said::Confirm if twice.contains(&Decision::Denies) => {
+            Statement::unclear(Why::Negated, &found.at)
+        }
+        Said::Deny if twice.contains(&Decision::Confirms) => {
+            Statement::unclear(Why::BothWords, &found.at)
+        }
         Said::Confirm | Said::Deny if MARKED.is_match(&text) => {
             Statement::unclear(Why::Negated, &found.at)
         }
@@ -102,6 +115,8 @@ pub(super) fn read(letter: &Letter, stock: &Stock) -> Statement {
 
 /// A sentence without the formula that leads to it.
 fn without_preamble(sentence: &str) -> String {
+    // "The said person" is the person; nobody says anything.
+    let sentence = &*SAID.replace_all(sentence, "$1");
     match PREAMBLE.find(sentence) {
         Some(found) if found.end() < sentence.len() => {
             sentence.get(found.end()..).unwrap_or(sentence).to_owned()
@@ -110,9 +125,15 @@ fn without_preamble(sentence: &str) -> String {
     }
 }
 
+static SAID: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b((?:the|that|this) )(?:said|aforesaid|above said|above-said|named|concerned) (?:(?:mr|mrs|ms|dr)\.? )?",
+    )
+});
+
 static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking|review|consultation|inquiry|consideration),? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] )+",
+        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:it|this) is to (?:inform|advise|notify)(?: you)? that |we (?:are in receipt of|have received) your (?:e-?mail|mail|message|request)(?:,| and) |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking|review|consultation|inquiry|consideration),? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] )+",
     )
 });
 
@@ -325,7 +346,7 @@ fn denial(sentence: &str, denied: bool, stock: &Stock) -> Result<bool, Why> {
         let shaped = grammar::segments(sentence, stock).join(", ");
         if !denied
             && opens_denial(&shaped, stock)
-            && vocabulary::admits(Speech::Plain, sentence, stock)
+            && vocabulary::admits(Speech::Denial, sentence, stock)
         {
             return Ok(false);
         }
@@ -372,7 +393,7 @@ fn denial(sentence: &str, denied: bool, stock: &Stock) -> Result<bool, Why> {
 fn opens_denial(segment: &str, stock: &Stock) -> bool {
     static SORRY: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:no|sorry|unfortunately|regrettably|we regret|i regret|i am sorry|we are sorry)$",
+            r"^(?:no|nope|negative|sorry|unfortunately|regrettably|we regret|i regret|i am sorry|we are sorry)$",
         )
     });
     static LEADS: LazyLock<Regex> = LazyLock::new(|| {
@@ -388,18 +409,21 @@ fn opens_denial(segment: &str, stock: &Stock) -> bool {
 /// Whether what stands beside a denial gives a reason for one: it says what is
 /// not, or what befell the person. "Deny, all data is right" does not.
 fn is_reason(reason: &str) -> Result<(), Why> {
+    let bare = reason.trim_matches(|c: char| !c.is_alphanumeric() && c != '§');
+    if REFUSAL.is_match(bare) || UNKNOWN.is_match(bare) || bare == "please" {
+        return Ok(());
+    }
     if courtesy::hesitates(reason) {
         return Err(Why::Conditional);
     }
     if OF_ANOTHER.is_match(reason) || CLEARED.is_match(reason) {
         return Err(Why::MoreSaid);
     }
-    let bare = reason.trim_matches(|c: char| !c.is_alphanumeric() && c != '§');
     let brief = bare.split_whitespace().count() < 2;
     let telling = if brief {
         words::PARTED.is_match(bare) || words::GONE.is_match(bare)
     } else {
-        words::parts_ways(bare) || KNOWN_TO_US.is_match(bare) || REFUSAL.is_match(bare)
+        words::parts_ways(bare) || KNOWN_TO_US.is_match(bare)
     };
     if telling || is_name_alone(bare) {
         Ok(())
@@ -411,7 +435,7 @@ fn is_reason(reason: &str) -> Result<(), Why> {
 /// He is cleared of something, or is on the list already: no reason to deny.
 static CLEARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:not|never|no|n['’]t) (?:\w+ ){0,3}(?:fraud\w*|impost\w+|scam\w*|fake|hack\w*|spam\w*|phish\w*|left|gone|dead|fired|dismissed|resigned|retired|suspend\w*|unknown)\b|\b(?:already|twice)\b|\bnobody (?:better|else|more)\b",
+        r"\b(?:not|never|no|n['’]t) (?:\w+ ){0,3}(?:fraud\w*|impost\w+|scam\w*|fake|hack\w*|spam\w*|phish\w*|left|gone|dead|fired|dismissed|resigned|retired|suspend\w*|unknown)\b|\b(?:already (?:on|subscribed|a |an |registered|listed|have|has|there|known|member|our|in)|twice)\b|\bnobody (?:better|else|more)\b",
     )
 });
 
@@ -428,12 +452,18 @@ fn is_name_alone(text: &str) -> bool {
 /// Where he works instead, or whom we have.
 static KNOWN_TO_US: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:he|she|§p|this person|the person.{0,20}) (?:works (?:in|for|at|as)|moved|changed|retired|transferred)\b[^,]*$",
+        r"^(?:he|she|§p|this person|the person.{0,20}) (?:works (?:in|for|at|as)|moved|changed|retired|transferred|(?:is|has been|was) (?:already |now |long )?(?:out (?:of|from)|gone from))\b[^,]*$",
+    )
+});
+/// Nobody here knows him.
+static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:i|we) (?:do not|don['’]t|did not) (?:even )?(?:know|recogni[sz]e) (?:who (?:this|he|she|it|that|this person|the person) is|him|her|this person|the person|this name|§p|who §p is)$",
     )
 });
 static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^please (?:do not (?:add|subscribe|accept|admit|register)|reject|refuse|decline|remove)\b",
+        r"^(?:and |so )?(?:please|kindly|pls) (?:do not|don['’]?t|reject|refuse|decline|remove|delete|ignore|disregard|cancel|discard|close)(?: (?:add|subscribe|accept|admit|register|include|approve|process))?(?: (?:it|this|him|her|§p|this person|the person|(?:the|this|his|her|that|§p's|such) (?:request|application|subscription|registration)s?))?(?: (?:from|of|by) (?:this person|the person|him|her|§p))?(?: (?:to|on|from|in) (?:the |your )?(?:tld-?ops )?(?:mailing )?list)?$",
     )
 });
 
@@ -448,9 +478,9 @@ pub(super) fn trouble(text: &str) -> Option<Why> {
     if text.contains(['?', '？', '؟']) {
         return Some(Why::Question);
     }
-    let text = &NO_OBJECTION
-        .replace_all(&without_checks(text), " ")
-        .into_owned();
+    let text = without_checks(text);
+    let text = GLAD.replace_all(&text, " ");
+    let text = &NO_OBJECTION.replace_all(&text, " ").into_owned();
     let checks = [
         (&words::NEGATION, Why::Negated),
         (&words::CONDITION, Why::Conditional),
@@ -490,7 +520,7 @@ fn without_checks(text: &str) -> String {
 /// What somebody looks forward to takes nothing back.
 static GLAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
+        r"[,;]? ?\bthank(?:s|ing| you)(?: you)? for (?:checking|asking|verifying|double[- ]checking|reaching out|following up|validating|your patience|flagging(?: it| this)?|letting (?:me|us) know|taking care)(?: with (?:me|us))?(?: first)?|[,;]? ?\b(?:and |i |we )*(?:apologi[sz]e|apologies|sorry) for (?:the |my |our )?(?:late|delay(?:ed)?|slow)(?: (?:reply|answer|response|replying|answering))?(?:, (?:i|we) (?:was|were|have been) (?:on|out|away|travell?ing)(?: (?:of|on|the|annual|sick|parental|maternity|office|leave|vacation|holidays?|business|duty|trip|travel))*)?$|[,;] no (?:problems?|objections?|worries)(?: at all)?(?: from (?:our|my) (?:side|end)| from us| here)?$|\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
     )
 });
 
@@ -516,6 +546,12 @@ fn is_deceptive(text: &str) -> bool {
         return true;
     }
     let mixed = text.split(|c: char| !c.is_alphabetic()).any(|word| {
+        // The e of Azerbaijan, though not in the place of an English one.
+        let azeri = word.replace(['ə', 'Ə'], "e");
+        if azeri != word && words::decides(&azeri) {
+            return true;
+        }
+        let word = azeri.as_str();
         let latin = word.chars().any(|c| c.is_ascii_alphabetic());
         latin && word.chars().any(|c| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{a4d0}'..='\u{a4ff}' | '\u{ff00}'..='\u{ffef}' | '\u{1d400}'..='\u{1d7ff}' | '\u{250}'..='\u{2af}'))
     });

@@ -9,14 +9,18 @@
 
 mod abroad;
 mod attribution;
+mod decision;
 mod eastern;
 mod office;
 
 use super::spelling;
 use super::stock::Stock;
 use crate::domain::tld::Tld;
-pub(super) use abroad::{has_speech, is_closing, is_of_house, limits};
+pub(super) use abroad::{
+    behind_greeting, has_speech, is_closing, is_of_house, limits, may_be_greeted,
+};
 pub(super) use attribution::is_attribution;
+pub(super) use decision::{Decision, decision_of, is_polite_particle};
 pub(super) use eastern::{introduces_himself, is_eastern};
 pub(super) use office::{has_office, is_of_signatures, is_office_word};
 use smol_str::SmolStr;

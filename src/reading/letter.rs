@@ -198,17 +198,19 @@ pub(super) fn is_greeting(line: &str) -> bool {
     {
         return false;
     }
-    if GREETING_WHOLE.is_match(line) {
+    let behind = vocabulary::behind_greeting(line);
+    let said = |behind: &Vec<&str>| vocabulary::has_speech(&behind.join(" "));
+    if GREETING_WHOLE.is_match(line) && !behind.as_ref().is_some_and(said) {
         return true;
     }
-    let mut parts = line
+    let parts: Vec<&str> = line
         .split(['/', '|', ',', '،', '，', '፣', '、'])
         .map(str::trim)
         .filter(|part| part.chars().any(char::is_alphanumeric))
-        .peekable();
+        .collect();
     // Behind a comma somebody else is greeted, and nothing is said.
-    let whole = vocabulary::behind_greeting(line).is_some_and(|behind| behind.is_empty());
-    if whole || parts.peek().is_some() && parts.all(hails) {
+    let whole = behind.is_some_and(|behind| behind.is_empty());
+    if whole || !parts.is_empty() && parts.iter().all(|part| hails(part)) {
         return true;
     }
     let Some(greeting) = GREETING.find(line) else {
@@ -219,7 +221,10 @@ pub(super) fn is_greeting(line: &str) -> bool {
     let foreign = !ENGLISH.is_match(line)
         && line.ends_with([',', '،', '，', '!', '.', ':', '：', '。'])
         && line.split_whitespace().count() <= 5
-        && !tail.split_whitespace().any(vocabulary::is_common);
+        && !tail.split_whitespace().any(vocabulary::is_common)
+        && !vocabulary::has_speech(tail)
+        && tail.split_whitespace().all(vocabulary::may_be_greeted)
+        && parts.len() < 2;
     // Behind a comma nobody new is greeted: "Dear Secretariat, Зачекайте,".
     let (named, more) = tail.split_once([',', '،', '，']).unwrap_or((tail, ""));
     let strange = |token: &str| {
@@ -232,7 +237,8 @@ pub(super) fn is_greeting(line: &str) -> bool {
         || (line.split_whitespace().count() <= 12
             && named.split_whitespace().all(is_addressed)
             && more.split_whitespace().all(is_addressed)
-            && !more.split_whitespace().any(strange))
+            && !more.split_whitespace().any(strange)
+            && !vocabulary::has_speech(more))
 }
 
 /// Whether a line is a phrase that greets, in whatever language, and those whom

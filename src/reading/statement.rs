@@ -133,7 +133,7 @@ static SAID: LazyLock<Regex> = LazyLock::new(|| {
 
 static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:it|this) is to (?:inform|advise|notify)(?: you)? that |we (?:are in receipt of|have received) your (?:e-?mail|mail|message|request)(?:,| and) |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking|review|consultation|inquiry|consideration),? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] )+",
+        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:it|this) is to (?:inform|advise|notify)(?: you)? that |we (?:are in receipt of|have received) your (?:e-?mail|mail|message|request)(?:,| and) |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking|review|consultation|inquiry|consideration),? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] |\+1[,:]? )+",
     )
 });
 
@@ -463,7 +463,7 @@ static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:and |so )?(?:please|kindly|pls) (?:do not|don['’]?t|reject|refuse|decline|remove|delete|ignore|disregard|cancel|discard|close)(?: (?:add|subscribe|accept|admit|register|include|approve|process))?(?: (?:it|this|him|her|§p|this person|the person|(?:the|this|his|her|that|§p's|such) (?:request|application|subscription|registration)s?))?(?: (?:from|of|by) (?:this person|the person|him|her|§p))?(?: (?:to|on|from|in) (?:the |your )?(?:tld-?ops )?(?:mailing )?list)?$",
+        r"^(?:and |so )?(?:please|kindly|pls) (?:(?:(?:do not|don['’]?t) (?:add|subscribe|accept|admit|register|include|approve|process)|reject|refuse|decline)(?: (?:it|this|him|her|§p|this person|the person|(?:the|this|his|her|that|§p's|such) (?:request|application|subscription|registration)s?))?|(?:remove|delete|ignore|disregard|cancel|discard|close) (?:him|her|§p|this person|the person|(?:the|this|his|her|that|§p's|such) (?:request|application|subscription|registration)s?))(?: (?:from|of|by) (?:this person|the person|him|her|§p))?(?: (?:to|on|from|in) (?:the |your )?(?:tld-?ops )?(?:mailing )?list)?$",
     )
 });
 

@@ -28,7 +28,7 @@ static DECISION: LazyLock<HashMap<&'static str, Decision>> = LazyLock::new(|| {
 
 /// What a whole phrase says, if it is one of the list.
 pub(in crate::reading) fn decision_of(phrase: &str) -> Option<Decision> {
-    if phrase.len() > 120 {
+    if phrase.len() > 120 || phrase.contains(['?', '？', '؟']) {
         return None;
     }
     let words: Vec<&str> = phrase.split_whitespace().collect();

@@ -344,7 +344,7 @@ static VIRTUE: LazyLock<Regex> = LazyLock::new(|| {
 
 static ASSERTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:responsib\w+|in charge|accountable|authori[sz]ed|secur\w+|stabil\w+|sscs?|correct|true|right|accurate|valid|genuine|legitimate|authentic|in order)\b",
+        r"\b(?:responsib\w+|in ?charge|accountable|authori[sz]ed|secur\w+|stabil\w+|sscs?|correct|true|right|accurate|valid|genuine|legitimate|authentic|in order)\b",
     )
 });
 
@@ -382,7 +382,7 @@ pub(super) fn is_aside(said: &str) -> bool {
 }
 
 static CHARGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<subject>.*?)\b(?:responsib\w+|in charge|accountable)\b(?P<object>.*)$")
+    pattern(r"^(?P<subject>.*?)\b(?:responsib\w+|in ?charge|accountable)\b(?P<object>.*)$")
 });
 /// Whether a subject names one person, by name or by what stands for it.
 fn of_one(subject: &str) -> bool {
@@ -408,7 +408,7 @@ static OF_HIS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:§p|§t|§o|that|he|she|they|the|this|these|above|below|above-?named|below-?named|above-?mentioned|aforementioned|aforesaid|below-?mentioned|mentioned|named|said|listed|following|person|persons|people|individual|requestor|requester|applicant|contact|contacts|colleague|colleagues|employee|employees|collaborator|official|worker|working|employed|works|van|von|de|der|den|in|your|request|e-?mail|message|to|of|you|it|its|and|indeed|who|whose|for|as|assertion|is|are|has|been|being|remains|acts|serves|works|really|actually|currently|also|fully|jointly|duly|officially|our|my|a|an|one|only|overall|main|primary|secondary|directly|ultimately|person|ssc|ciso|cto|cio|cso|ceo|coo|head|chief|officer|manager|director|deputy|engineer|administrator|security|stability|technical|operations|information|team|department|staff|member|since|now|here|know|i|personally|correct|true|accurate|right|information|details|data|appointed|designated|lead|senior|it|dns|network|infrastructure|registry|at|joined|us|with|held|having|have|person's|be|well)$",
+        r"^(?:§p|§t|§o|that|he|she|they|the|this|these|above|below|above-?named|below-?named|above-?mentioned|aforementioned|aforesaid|below-?mentioned|mentioned|named|said|listed|following|person|persons|people|individual|requestor|requester|applicant|contact|contacts|colleague|colleagues|employee|employees|man|woman|guy|gentleman|lady|collaborator|official|worker|working|employed|works|van|von|de|der|den|in|your|request|e-?mail|message|to|of|you|it|its|and|indeed|who|whose|for|as|assertion|is|are|has|been|being|remains|acts|serves|works|really|actually|currently|also|fully|jointly|duly|officially|our|my|a|an|one|only|overall|main|primary|secondary|directly|ultimately|person|ssc|ciso|cto|cio|cso|ceo|coo|head|chief|officer|manager|director|deputy|engineer|administrator|security|stability|technical|operations|information|team|department|staff|member|since|now|here|know|i|personally|correct|true|accurate|right|information|details|data|appointed|designated|lead|senior|it|dns|network|infrastructure|registry|at|joined|us|with|held|having|have|person's|be|well)$",
     )
 });
 static CHARGED: LazyLock<Regex> = LazyLock::new(|| {
@@ -471,7 +471,7 @@ pub(super) fn speaks_of_person(segment: &str) -> bool {
 
 static SPOKEN_OF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"§p|\b(?:he|she|they|him|her|his|information|details|data|assertion|request|statement|everything|above|below)\b|^(?:i|we) (?:have )?(?:checked|verified|spoke|spoken|discussed|consulted|reviewed)\b|\b(?:this|that|it|all)(?: of (?:this|it))? (?:is|are)\b|^(?:yes|yes sir|yes please|ok|okay|sure|indeed|of course|certainly|absolutely|agreed|correct|true|noted|approved|over and out|\+1|100 ?%)$",
+        r"§p|\b(?:he|she|they|him|her|his|information|details|data|assertion|request|statement|everything|above|below)\b|^(?:i|we) (?:have )?(?:checked|verified|spoke|spoken|discussed|consulted|reviewed)\b|\b(?:this|that|it|all)(?: of (?:this|it))? (?:is|are)\b|^(?:yes|yes sir|yes please|ok|okay|sure|indeed|of course|certainly|absolutely|agreed|correct|true|noted|approved|over and out|\+1|100 ?%|checked internally|all (?:is )?(?:good|fine|ok|okay|correct|well))$",
     )
 });
 

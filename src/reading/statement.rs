@@ -5,6 +5,9 @@
 //! courtesy or supports it. What is not recognised is unclear, so a word
 //! missing from the lists costs a question to the Validator, never an advance.
 
+mod reason;
+
+use self::reason::is_reason;
 use super::courtesy;
 use super::fault::Why;
 use super::grammar::{self, Form};
@@ -406,67 +409,6 @@ fn opens_denial(segment: &str, stock: &Stock) -> bool {
         || (LEADS.is_match(segment) && !words::unmakes(segment) && grammar::may_precede(segment))
 }
 
-/// Whether what stands beside a denial gives a reason for one: it says what is
-/// not, or what befell the person. "Deny, all data is right" does not.
-fn is_reason(reason: &str) -> Result<(), Why> {
-    let bare = reason.trim_matches(|c: char| !c.is_alphanumeric() && c != '§');
-    if REFUSAL.is_match(bare) || UNKNOWN.is_match(bare) || bare == "please" {
-        return Ok(());
-    }
-    if courtesy::hesitates(reason) {
-        return Err(Why::Conditional);
-    }
-    if OF_ANOTHER.is_match(reason) || CLEARED.is_match(reason) {
-        return Err(Why::MoreSaid);
-    }
-    let brief = bare.split_whitespace().count() < 2;
-    let telling = if brief {
-        words::PARTED.is_match(bare) || words::GONE.is_match(bare)
-    } else {
-        words::parts_ways(bare) || KNOWN_TO_US.is_match(bare)
-    };
-    if telling || is_name_alone(bare) {
-        Ok(())
-    } else {
-        Err(Why::MoreSaid)
-    }
-}
-
-/// He is cleared of something, or is on the list already: no reason to deny.
-static CLEARED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:not|never|no|n['’]t) (?:\w+ ){0,3}(?:fraud\w*|impost\w+|scam\w*|fake|hack\w*|spam\w*|phish\w*|left|gone|dead|fired|dismissed|resigned|retired|suspend\w*|unknown)\b|\b(?:already (?:on|subscribed|a |an |registered|listed|have|has|there|known|member|our|in)|twice)\b|\bnobody (?:better|else|more)\b",
-    )
-});
-
-/// Somebody else left.
-static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^§[wx] (?:(?:has|have|had) )?(?:left|resigned|retired|died|moved|quit|gone)\b")
-});
-
-/// A person or a ccTLD alone names whom the denial is about.
-fn is_name_alone(text: &str) -> bool {
-    matches!(text, "§p" | "§t" | "p" | "t")
-}
-
-/// Where he works instead, or whom we have.
-static KNOWN_TO_US: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:he|she|§p|this person|the person.{0,20}) (?:works (?:in|for|at|as)|moved|changed|retired|transferred|(?:is|has been|was) (?:already |now |long )?(?:out (?:of|from)|gone from))\b[^,]*$",
-    )
-});
-/// Nobody here knows him.
-static UNKNOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:i|we) (?:do not|don['’]t|did not) (?:even )?(?:know|recogni[sz]e) (?:who (?:this|he|she|it|that|this person|the person) is|him|her|this person|the person|this name|§p|who §p is)$",
-    )
-});
-static REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:and |so )?(?:please|kindly|pls) (?:(?:(?:do not|don['’]?t) (?:add|subscribe|accept|admit|register|include|approve|process)|reject|refuse|decline)(?: (?:it|this|him|her|§p|this person|the person|(?:the|this|his|her|that|§p's|such) (?:request|application|subscription|registration)s?))?|(?:remove|delete|ignore|disregard|cancel|discard|close) (?:him|her|§p|this person|the person|(?:the|this|his|her|that|§p's|such) (?:request|application|subscription|registration)s?))(?: (?:from|of|by) (?:this person|the person|him|her|§p))?(?: (?:to|on|from|in) (?:the |your )?(?:tld-?ops )?(?:mailing )?list)?$",
-    )
-});
-
 static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:said|says|saying|wrote|writes|writing|told|answered|replied|forwarded|skrev|schrieb|schreef|(?:a )?écrit|escribió|escreveu|scritto|napisał\w*|napsal\w*|пишет|написал\w*|írta|yazdı|đã viết)\b|写道|寫道|[:：>]$|^(?:see|find|forward\w*|please see)\b.{0,60}\b(?:below|answer of|reply of|from)\b",
@@ -520,7 +462,7 @@ fn without_checks(text: &str) -> String {
 /// What somebody looks forward to takes nothing back.
 static GLAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[,;]? ?\bthank(?:s|ing| you)(?: you)? for (?:checking|asking|verifying|double[- ]checking|reaching out|following up|validating|your patience|flagging(?: it| this)?|letting (?:me|us) know|taking care)(?: with (?:me|us))?(?: first)?|[,;]? ?\b(?:and |i |we )*(?:apologi[sz]e|apologies|sorry) for (?:the |my |our )?(?:late|delay(?:ed)?|slow)(?: (?:reply|answer|response|replying|answering))?(?:, (?:i|we) (?:was|were|have been) (?:on|out|away|travell?ing)(?: (?:of|on|the|annual|sick|parental|maternity|office|leave|vacation|holidays?|business|duty|trip|travel))*)?$|[,;] no (?:problems?|objections?|worries)(?: at all)?(?: from (?:our|my) (?:side|end)| from us| here)?$|\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
+        r"[,;]? ?\bthank(?:s|ing| you)(?: you)? for (?:checking|asking|verifying|double[- ]checking|reaching out|following up|validating|your patience|flagging(?: it| this)?|letting (?:me|us) know|taking care)(?: with (?:me|us))?(?: first)?|[,;]? ?\b(?:and |i |we )*(?:apologi[sz]e|apologies|sorry) for (?:the |my |our )?(?:late|delay(?:ed)?|slow)(?: (?:reply|answer|response|replying|answering))?(?:, (?:i|we) (?:was|were|have been) (?:on|out|away|travell?ing)(?: (?:of|on|the|annual|sick|parental|maternity|office|leave|vacation|holidays?|business|duty|trip|travel))*)?$|[,;] no (?:problems?|objections?|worries)(?: at all)?(?: from (?:our|my) (?:side|end)| from us| here)?(?: \n |$)|\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
     )
 });
 

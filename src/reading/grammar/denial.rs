@@ -47,14 +47,14 @@ static AND_DENY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IS_DENIED: LazyLock<Regex> = LazyLock::new(|| {
     glue(&[
-        r"^(?:(?:no|sorry|unfortunately|so|therefore|hi|hello) )*(?:(?:the |this |that |it |your |his |her |above |below |authentication |subscription |tld-?ops )*(?:assertion|request|statement|claim|information|it|this|that|authentication|subscription|above|below)?(?: (?:below|above|of|from|by|for|made|§p|§t|concerning|regarding))*|§p) ?(?:is|are|has been|must be|was) (?:hereby |duly |herewith |therefore |thus )*denied",
+        r"^(?:(?:no|sorry|unfortunately|so|therefore|hence|thus|consequently|accordingly|hi|hello) )*(?:(?:the |this |that |it |your |his |her |above |below |authentication |subscription |tld-?ops )*(?:assertion|request|statement|claim|information|it|this|that|authentication|subscription|above|below)?(?: (?:below|above|of|from|by|for|made|§p|§t|concerning|regarding))*|§p) ?(?:is|are|has been|must be|was) (?:hereby |duly |herewith |therefore |thus )*denied",
         DENY_TAIL,
     ])
 });
 
 const DENY_MANNER: &str = r"(?:(?:am|are|write to|writing to|am writing to|are writing to|am sorry to|are sorry to|regret that (?:i|we) (?:must|have to)|must|have to|need to|has to|do|hereby|herewith|formally|officially|definitely|strongly|therefore|thus|would like to|wish to|want to|can only|can|also|fully|unfortunately|regret to) )*";
 const DENIED_OBJECT: &str = r"(?: (?:to )?(?:this|it|that|him|her|the above|the below|above|below|the same)| (?:(?:this|that|the|your|his|her|such|said|above|below|mentioned|above-?mentioned|authentication|validation|subscription|tld-?ops|§p's) )*(?:assertion|request|statement|claim|application|subscription|registration|role|responsibility|person|applicant|requestor|requester)(?: (?:below|above|named below))?(?:(?: made)? (?:of|by|from|concerning|regarding|about) (?:(?:the|our) )*(?:requestor |requester |person |colleague )*(?:§p|person below|person above|person|applicant)?)?)?(?: (?P<said>that .{2,300}|(?:mr |ms )?§p(?:'s)?(?: (?:role|responsibility|claim|request|assertion))?))?";
-const DENY_TAIL: &str = r"(?: (?:by (?:me|us|(?:the )?(?:[a-z§]+ ){0,4}(?:admin(?:istrative)?(?: contact)?|admin-?c|registry)(?: (?:of|for) (?:the )?(?:§t|§o))?)|from (?:my|our) (?:side|end)|on behalf of [a-z§' .-]{1,80}|for (?:the )?(?:cctld )?§t|(?:at|on|by) (?:the )?(?:request|order|instruction) of (?:our |the )?(?:ceo|board|director|management|director general|management board|managing director|council|ministry|chairman|cto|ciso)|please|thanks|thank you|many thanks|regards|best regards|kind regards|(?:thanks|thank you|regards) §w))*(?P<reason> (?:because|as|since|for the reason|-) .{1,300})?$";
+const DENY_TAIL: &str = r"(?: (?:by (?:me|us|(?:the )?(?:[a-z§]+ ){0,4}(?:admin(?:istrative)?(?: contact)?|admin-?c|registry)(?: (?:of|for) (?:the )?(?:§t|§o))?)|from (?:my|our) (?:side|end)|on behalf of [a-z§' .-]{1,80}|for (?:the )?(?:cctld )?§t|on this one|(?:at|on|by) (?:the )?(?:request|order|instruction) of (?:our |the )?(?:ceo|board|director|management|director general|management board|managing director|council|ministry|chairman|cto|ciso)|please|thanks|thank you|many thanks|regards|best regards|kind regards|(?:thanks|thank you|regards) §w))*(?P<reason> (?:because|as|since|for the reason|-) .{1,300})?$";
 
 /// What a segment with the word deny says; the reason it gives itself.
 pub(in crate::reading) fn denial_of(segment: &str) -> Option<String> {
@@ -104,7 +104,7 @@ static WORKING: LazyLock<Regex> = LazyLock::new(|| {
 /// Who asks the Secretariat to deny the request, denies it.
 static PLEASE_DENY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:so|therefore|thus|and) )?(?:please|kindly) (?:deny|do deny) (?:it|this|(?:this|the|his|her|that|§p's) (?:request|application|assertion|claim|subscription|registration)(?: (?:of|by|from|for) (?:§p|this person|the person))?)$",
+        r"^(?:(?:so|therefore|thus|and) )?(?:please|kindly) (?:deny|do deny) (?:it|this|(?:this|the|his|her|that|§p's) (?:request|application|assertion|claim|subscription|registration)(?: (?:of|by|from|for) (?:§p|this person|the person))?)$|^(?:please|kindly) deny$|^(?:(?:please|kindly) )?(?:treat|take|consider) (?:this|it) as (?:a |an )?(?:deny|denied|denial)$",
     )
 });
 

@@ -23,10 +23,31 @@ static VALEDICTION_NAMED: LazyLock<Regex> = LazyLock::new(|| {
 /// "Best regards", in one language or two.
 pub(in crate::reading) fn is_valediction(line: &str) -> bool {
     vocabulary::is_closing(line)
+        || closes_with_house(line)
         || closes_with_name(line)
         || line
             .split(['/', '|'])
             .all(|part| vocabulary::is_closing(part) || VALEDICTION.is_match(part.trim()))
+}
+
+/// "Tervitades, Registri meeskond": closing words in any language, and behind a
+/// comma a name or a house in few words.
+fn closes_with_house(line: &str) -> bool {
+    let Some((closing, tail)) = line.split_once([',', '،', '，']) else {
+        return false;
+    };
+    let words = tail.split_whitespace().count();
+    (1..=4).contains(&words)
+        && vocabulary::is_closing(closing)
+        && !words::decides(tail)
+        && !words::unmakes(tail)
+        && !vocabulary::has_speech(tail)
+        && tail.split_whitespace().all(|word| {
+            vocabulary::is_given_or_family(word)
+                || vocabulary::is_of_house(word)
+                || vocabulary::is_office_word(word)
+                || word.trim_end_matches('.').chars().count() == 1
+        })
 }
 
 /// "Best regards, Jane Doe" on one line: behind the words stands a name, not a

@@ -10,6 +10,8 @@ pub(in crate::reading) enum Decision {
     Confirms,
     /// It denies, or says no.
     Denies,
+    /// It only thanks.
+    Thanks,
 }
 
 static DECISION: LazyLock<HashMap<&'static str, Decision>> = LazyLock::new(|| {
@@ -20,6 +22,7 @@ static DECISION: LazyLock<HashMap<&'static str, Decision>> = LazyLock::new(|| {
             match sign {
                 "+" => Some((phrase, Decision::Confirms)),
                 "-" => Some((phrase, Decision::Denies)),
+                "=" => Some((phrase, Decision::Thanks)),
                 _ => None,
             }
         })

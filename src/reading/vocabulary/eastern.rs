@@ -10,6 +10,19 @@ pub(in crate::reading) fn introduces_himself(sentence: &str) -> bool {
         .find_map(|ending| sentence.strip_suffix(ending));
     name.map(|name| name.rsplit('の').next().unwrap_or(name))
         .is_some_and(is_eastern)
+        || introduces_in_korean(sentence)
+}
+
+/// "서버팀 이성호입니다": a Korean writer says who he is.
+fn introduces_in_korean(sentence: &str) -> bool {
+    const FAMILIES: &str =
+        "김이박최정강조윤장임한오서신권황안송전홍유고문손양배백허남심노하곽성차주우구민진";
+    let name = sentence.strip_suffix("입니다").unwrap_or_default();
+    let name = name.rsplit(' ').next().unwrap_or_default();
+    name.chars().count() == 3
+        && name.starts_with(|c| FAMILIES.contains(c))
+        && !super::has_speech(name)
+        && !super::super::words::unmakes(name)
 }
 
 /// A Chinese, Korean or Japanese name, by its family name; those that also

@@ -29,7 +29,7 @@ static OFFER: LazyLock<Regex> = LazyLock::new(|| {
 
 static HESITATION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:actually|meant|correction|yes|oops|approv\w*|accept\w*|agree\w*|okay|but|however|although|though|unless|if|until|till|maybe|perhaps|might|possibl\w+|probabl\w+|for now|for the moment|at the moment|temporar\w*|yet|wait\w*|await\w*|please (?:ask|check|resend|send|contact|provide|clarify|explain|tell|let)|could you|can you|would you|who is|what is|what (?:this|that|it) is|will|shall|going to|would|should|mistake\w*|error|not sure|unsure|think|believe|guess|confirm\w*|except|only|instead|partly|half|cancel\w*|withdraw\w*|revoke\w*|retract\w*|ignore|disregard|not (?:yet|really)|or (?:do|don|not|is|isn|should|shouldn)\b|don['’]t know|do not know why)\b",
+        r"\b(?:actually|meant|correction|yes|oops|approv\w*|accept\w*|agree\w*|okay|but|however|although|though|unless|if|until|till|maybe|perhaps|might|possibl\w+|probabl\w+|for now|for the moment|at the moment|temporar\w*|yet|wait\w*|await\w*|please (?:ask|check|resend|send|contact|provide|clarify|explain|tell|let)|could you|can you|would you|who is|who (?:i|you|we) (?:am|are)|recogni[sz]e (?:this|the|your) (?:form|mail|message|e-?mail|list)|what is|what (?:this|that|it) is|will|shall|going to|would|should|mistake\w*|error|not sure|unsure|think|believe|guess|confirm\w*|except|only|instead|partly|half|cancel\w*|withdraw\w*|revoke\w*|retract\w*|ignore|disregard|not (?:yet|really)|or (?:do|don|not|is|isn|should|shouldn)\b|don['’]t know|do not know why)\b",
     )
 });
 

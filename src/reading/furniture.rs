@@ -48,7 +48,7 @@ static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line was put there by a telephone, a mail program or a scanner.
 pub(super) fn is_tagline(line: &str) -> bool {
-    if PAPER.is_match(line) && !words::unmakes(line) {
+    if PAPER.is_match(line) && !words::unmakes(line) && !words::decides(line) {
         return true;
     }
     if TAGLINE_WHOLE.is_match(line) || (PICTURE.is_match(line) && !words::unmakes(line)) {
@@ -114,6 +114,17 @@ static MATTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What no notice speaks of in other languages: this answer, and that something
+/// is void or was sent by mistake. That it may have been received by mistake
+/// they all say.
+static MATTER_ABROAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:bestätigung|antwort|angaben?|obige[rsnm]?|ungültig\w*|unwahr\w*|irrtümlich (?:gesendet|verschickt)|gefälscht\w*|bevestiging|antwoord|hierboven|ongeldig|klopt niet|confirmation|réponse|ci-dessus|fauss?e?|nulle et non avenue|envoyé par erreur|confirmación|respuesta|arriba|anterior|no vale|inválid[oa]|falso|falsa|enviado por error|confirmação|resposta|acima|enviad[oa] por engano|conferma|confermo|risposta|sopra|non valid\w|inviat[oa] per errore|bekräftelse\w*|bekreftelse\w*|bekræftelse\w*|svaret|ovanstående|ovenstående|ogiltig\w*|ugyldig\w*|vahvistus|vastaus|yllä oleva|virheellinen|kinnitus|vastus|ülaltoodud|kehtetu",
+        r"|potvrzení|odpověď|výše|neplat\w+|potvrdenie|odpoveď|vyššie|potwierdzeni\w+|odpowiedź|powyższ\w+|nieważn\w+|megerősítés|válasz|fenti|érvénytelen|confirmarea|răspunsul|de mai sus|nevalabil\w*|potvrda|potrditev|odgovor|gore naveden\w*|neveljav\w+|nevaž\w+|konfirmim\w*|përgjigj\w+|patvirtinimas|atsakymas|negalioja|apstiprinājums|atbilde|nederīg\w+|onay\w*|cevap|cevabım|yanıt|yukarıdaki|geçersiz\w*|təsdiq|cavab|etibarsız\w*|επιβεβαίωση|απάντηση|παραπάνω|άκυρ\w+|подтвержд\w+|ответ|выше|недействит\w+|отправлен\w* по ошибке|не учитыв\w+|підтвердж\w+|відповідь|вище|недійсн\w+|надіслан\w* помилково|потвържд\w+|отговор\w*|невалид\w+|потврда|одговор|неважећ\w+|konfirmasi|jawaban|di atas|batal|pengesahan|jawapan|tidak sah|uthibitisho|jibu|batili)\b",
+        r"|以上确认|以上確認|确认无效|確認無效|无效|無效|無効|誤送信|误发|誤發|上記の(?:回答|確認|返信)|위의|무효|잘못 보|التأكيد|الرد أعلاه|مزور|لا يعتد|باطل|האישור|התשובה|לעיל|תקף|تایید بالا|پاسخ بالا|नकली|ऊपर|ยืนยันข้างต้น|คำตอบ|เป็นโมฆะ|xác nhận trên|trả lời trên|vô hiệu"
+    ))
+});
+
 /// Words a notice has at least; lawyers are not brief, remarks are.
 const LEGAL_WORDS: usize = 6;
 
@@ -148,6 +159,7 @@ fn is_foreign_to_notice(text: &str) -> bool {
             && !TOPIC.is_match(sentence)
     };
     MATTER.is_match(text)
+        || (!ENGLISH.is_match(text) && MATTER_ABROAD.is_match(text))
         || (ENGLISH.is_match(text) && super::courtesy::sentences(text).iter().any(foreign))
 }
 

@@ -39,7 +39,7 @@ pub(super) fn is_reason(reason: &str) -> Result<(), Why> {
 /// He is cleared of something, or is on the list already: no reason to deny.
 static CLEARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:not|never|no|n['’]t) (?:\w+ ){0,3}(?:fraud\w*|impost\w+|scam\w*|fake|hack\w*|spam\w*|phish\w*|left|gone|dead|fired|dismissed|resigned|retired|suspend\w*|unknown)\b|\b(?:already (?:on|subscribed|a |an |registered|listed|have|has|there|known|member|our|in)|twice)\b|\bnobody (?:better|else|more)\b",
+        r"\b(?:not|never|no|n['’]t) (?:\w+ ){0,3}(?:fraud\w*|impost\w+|scam\w*|fake|hack\w*|spam\w*|phish\w*|left|gone|dead|fired|dismissed|resigned|retired|suspend\w*|unknown)\b|\b(?:already (?:on|subscribed|a |an |registered|listed|have|has|there|known|member|our|in)|twice)\b|\bnobody (?:better|else|more)\b|^(?:he|she|§p|this person|the person) (?:works|is working|is employed) (?:here|(?:for|with|at|by) (?:us|our))\b[^,]*$",
     )
 });
 

@@ -12,7 +12,7 @@ use crate::mail::automatic::pattern::{Regex, pattern};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// The words of introductions, in the languages of common mail.
+/// The words of introductions.
 static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     "a about above admin administrative all also am and appoint appointed are as asked at attached
      attention back be been before behalf below by can cc cctld cctlds community completed contact
@@ -28,17 +28,18 @@ static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
      sign signing ssc sscs stability staff subscribe subscribed subscribing team technical template thank
      thanks that the their them then there these they this those tld tld-ops tldops to too two up us
      very want warm we welcome well were who will with would year you your yours
-     wie gewünscht anbei unsere kontakte kontaktpersonen ansprechpartner hier die daten
-     voici ci-dessous nos contacts les coordonnées comme demandé
-     adjunto nuestros contactos los datos como solicitado a continuación
-     abaixo nossos contatos seguem dados conforme prezados
-     notre contact demandées remplies ci-joint ci-jointes nuestro formulario completo
-     nosso preenchido seguinte seguintes questi sono nostri contatti ecco dati richiesti
-     unser ansprechpartnerin ausgefüllte vorlage folgenden folgende unten stehend
-     hierbij onze contactpersonen contactpersoon gegevens ingevulde zoals gevraagd
-     w załączeniu nasze dane poniżej przesyłam przesyłamy kontakty zde jsou naše kontakty
-     våra kontakter våre här her nedan nedenfor"
+     template form table hereunder completed filled-in ccnso attachment colleagues"
+
         .split_whitespace()
+        .collect()
+});
+
+/// Those of the registries' other languages.
+static ABROAD: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    include_str!("vocabulary/introducing.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
         .collect()
 });
 
@@ -71,9 +72,10 @@ pub(super) fn introduces(sentence: &str, contacts: &[Contact]) -> bool {
         .flat_map(|contact| tokens_of(&contact.name))
         .collect();
     !sentence.contains(['?', '？', '؟'])
-        && tokens_of(sentence)
-            .iter()
-            .all(|word| WORDS.contains(word.as_str()) || names.contains(word) || is_cctld(word))
+        && tokens_of(sentence).iter().all(|word| {
+            let known = |list: &BTreeSet<&str>| list.contains(word.as_str());
+            known(&WORDS) || known(&ABROAD) || names.contains(word) || is_cctld(word)
+        })
 }
 
 /// The words by which the author of a message signs: those of the display name

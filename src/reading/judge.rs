@@ -291,5 +291,13 @@ fn spoken<'a>(body: impl IntoIterator<Item = &'a String>, stock: &Stock) -> Vec<
         .flat_map(|paragraph| courtesy::sentences(paragraph))
         .map(|sentence| statement::tidy(&sentence))
         .filter(|sentence| !sentence.is_empty() && !courtesy::is_courtesy(sentence, stock))
+        .filter(|sentence| !RECEIPT.is_match(sentence))
         .collect()
 }
+
+/// Who sends a list likes to hear that it arrived.
+static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:please |kindly |could you (?:please )?)?(?:confirm|acknowledge)(?: the)? (?:receipt|reception)(?: of (?:this|my|our|the) (?:e-?mail|mail|message|reply|answer|form|template|information|data))?$|^(?:please |kindly )(?:confirm|let (?:me|us) know)(?: that| if| whether)? you (?:have )?(?:received|got) (?:it|this|(?:this|my|our|the) (?:e-?mail|mail|message|reply|answer|form|template|information))$",
+    )
+});

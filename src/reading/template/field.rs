@@ -219,6 +219,7 @@ pub(super) fn clean(kind: Kind, value: &str) -> Cleaned {
         Kind::Mobile | Kind::Phone => {
             let bare = bare.strip_prefix("tel:").unwrap_or(bare);
             let bare = bare.trim_end_matches(['.', ',', ';']).trim();
+            let bare = REACHED.replace(bare, "");
             bare.replacen('＋', "+", 1)
         }
     };
@@ -227,6 +228,13 @@ pub(super) fn clean(kind: Kind, value: &str) -> Cleaned {
         placeholder: false,
     }
 }
+
+/// When and by what a number is reached.
+static REACHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\s*\((?:(?:mobile|cell|gsm|work|private|24 ?[/x] ?7|24 ?h(?:ours)?|(?:office|business|working) hours|signal|whatsapp|telegram|sms|also|and|,|/|only)[ ,/]*)+\)$",
+    )
+});
 
 /// What people point with at what they typed ("-> Jane Doe").
 static POINTER: LazyLock<Regex> =

@@ -41,17 +41,22 @@ pub(super) enum Shape<'a> {
     Text,
 }
 
-const HEADING_TEXT: &str = r"^[\s*_#>|•·▪◦●○■‣⁃–—\-=\[]*(?:\(?(?P<lead>\d|[a-d])[.):]\)?[\s*_]*)?(?:(?:security and stability |security )?contact(?: ?persons?)?|contactperson|ssc|person|(?P<word>primary|secondary|first|second|third|1st|2nd|3rd|backup|main|alternate)(?: (?:contact|ssc|person|security and stability))(?: ?(?:person|contact))?|(?P<alone>primary|secondary)\s*(?:[:：]|$))\s*(?:(?:#|no\.?|nr\.?|number|n°)?\s*(?P<number>\d|one\b|two\b|[ab]\b)\b)?[\s*_]*(?:[-–—,/]? ?\(? *(?P<role>primary|secondary|first|second|backup|alternate|main)(?: contact)? *\)?)?[\s*_\]]*(?:[:：=.\-–—─]+|\s*$)[\s*_=\-─\]]*(?P<rest>.*)$";
+const HEADING_TEXT: &str = r"^[\s*_#>|•·▪◦●○■‣⁃–—\-=\[]*(?:\(?(?P<lead>\d|[a-d])[.):]\)?[\s*_]*)?(?:(?:security and stability |security )?contact(?: ?persons?)?|contactperson|ssc|person|kontaktpersone?n?|kontakt(?: ?person)?|ansprechpartner(?:in)?|personne (?:de )?contact|(?:persona|pessoa) de cont[ao]c?to|persona di contatto|contatto|contacto|contato|contactpersoon|yhteyshenkilö|osoba kontaktowa|kontaktní osoba|kontaktná osoba|kapcsolattartó|kontaktisik|kontaktpersona|persoană de contact|kontakt osoba|контактн(?:ое лицо|а особа)|контакт|лице за контакт|επαφή|irtibat kişisi|narahubung|liên hệ|联系人|聯絡人|担当者|連絡先|담당자|جهة الاتصال|איש קשר|(?P<word>primary|secondary|first|second|third|1st|2nd|3rd|backup|main|alternate)(?: (?:contact|ssc|person|security and stability))(?: ?(?:person|contact))?|(?P<alone>primary|secondary)\s*(?:[:：]|$))\s*(?:(?:#|no\.?|nr\.?|number|n°)?\s*(?P<number>\d|one\b|two\b|[ab]\b)\b)?[\s*_]*(?:[-–—,/]? ?\(? *(?P<role>primary|secondary|first|second|backup|alternate|main|principale?|primaire|secondaire|primario|primária?|secund[aá]ri[oa]|secondario|suplente|alterno|primär|sekundär|główn[ya]|zapasow[ya]|hlavní|zástupce|hlavný|záložný|основн(?:ой|ое|ий|а)|резервн(?:ый|ое|ий|а)|주|부)(?: contact)? *\)?)?[\s*_\]]*(?:[:：=.\-–—─]+|\s*$)[\s*_=\-─\]]*(?P<rest>.*)$";
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(HEADING_TEXT));
 
 const FIELD_TEXT: &str = concat!(
-    r"^[\s*_>|•·▪◦●○■‣⁃]*(?:[-–—]+\s*)?(?:\(?[\da-f][.):]\)?\s*)?(?:\d\.\d\.?\s*)?[\s*_|]*(?:",
-    r"(?P<name>(?:full |complete |contact |contact person |person |primary |secondary |first (?:and|&) last |1st |2nd )?(?:names?|name and surname|name ?/ ?surname|full ?name)(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
-    r"|(?P<email>(?:personal |work |business |contact |primary |secondary )?(?:e[- ]?mail|mail|e-?mail ?id)(?:[ -]?(?:addres+|adress?e?|adres|account))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
-    r"|(?P<mobile>(?:mobile|mobil|cell(?:ular)?|gsm|handy)(?:[ -]?(?:tele)?phone)?(?:[ -]?(?:number|nr\.?|no\.?|num\.?|#))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?)",
+    r"^[\s*_>|•·▪◦●○■‣⁃]*(?:[-–—]+\s*)?(?:\(?[\da-f][.):]\)?\s*)?(?:\d\.\d\.?\s*)?[\s*_|]*",
+    // "Imię i nazwisko / Name:"
+    r"(?:[\p{L}\p{M} .'’-]{2,30} ?/ ?)??(?:",
+    r"(?P<name>(?:full |complete |contact |contact person |person |primary |secondary |first (?:and|&) last |1st |2nd )?(?:names?|name and surname|name ?/ ?surname|full ?name)(?: ?#?\d)?(?: ?\([^)]{0,30}\))?",
+    r"|(?:nom(?: et prénom|s)?|prénom et nom|nombre(?: completo| y apellidos?)?|nome(?: completo| e cognome)?|naam|volledige naam|vor- und nachname|navn|namn|fullt navn|nimi|imię i nazwisko|jméno(?: a příjmení)?|meno(?: a priezvisko)?|név|teljes név|nume(?: și prenume)?|ime(?: i prezime| in priimek)?|emri(?: dhe mbiemri)?|vardas(?:,? pavardė)?|vārds(?:,? uzvārds)?|ad(?:ı)?(?: soyad(?:ı)?)?|ονοματεπώνυμο|όνομα|имя(?: и фамилия)?|фио|ф\.и\.о\.?|ім['’]я(?: та прізвище)?|піб|име(?: и (?:фамилия|презиме))?|аты-жөні|الاسم(?: الكامل)?|نام(?: و نام خانوادگی)?|שם(?: מלא)?|नाम|নাম|ชื่อ(?:-(?:นาม)?สกุล)?|họ(?: và)? tên|tên|nama(?: lengkap| penuh)?|jina(?: kamili)?|姓名|名前|お名前|氏名|이름|성명))",
+    r"|(?P<email>(?:personal |work |business |contact |primary |secondary )?(?:e[- ]?mail|mail|e-?mail ?id)(?:[ -]?(?:addres+|adress?e?|adres|account))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?",
+    r"|(?:courriel|adresse (?:e-?mail|électronique|de courriel|mail)|correo(?: electrónico)?|dirección de correo(?: electrónico)?|endereço de e-?mail|correio eletr[óô]nico|indirizzo e-?mail|posta elettronica|e-?mailadres|e-?post(?:adress?e?)?|sähköposti(?:osoite)?|adres e-?mail|e-?mailová adresa|e-?mail ?cím|adresa (?:de )?e-?mail|e-?pošta|el\.? ?paštas|e-?pasts|e-?posta(?: adresi)?|ηλεκτρονικό ταχυδρομείο|эл(?:ектронная|\.)? ?почта|адрес эл(?:ектронной|\.)? ?почты|ел(?:ектронна|\.)? ?пошта|е-?пошта|имейл|البريد الإلكتروني|پست الکترونیک|ایمیل|דוא[\x22״]ל|ईमेल(?: पता)?|ইমেইল|อีเมล|thư điện tử|surel|e-?mel|barua pepe|邮箱|电子邮件|電子郵件|メール(?:アドレス)?|이메일(?: 주소)?))",
+    r"|(?P<mobile>(?:mobile|mobil|cell(?:ular)?|gsm|handy)(?:[ -]?(?:tele)?phone)?(?:[ -]?(?:number|nr\.?|no\.?|num\.?|#))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?",
+    r"|(?:(?:téléphone |numéro de )?portable|(?:téléphone )?mobile|móvil|celular|teléfono (?:móvil|celular)|número (?:de )?(?:móvil|celular|telemóvel)|telemóvel|telefone celular|cellulare|numero di cellulare|mobiel(?: nummer)?|mobiltelefon(?:nummer)?|mobilnummer|handynummer|matkapuhelin(?:numero)?|(?:telefon|numer) komórkowy|nr tel\. kom\.|mobilní (?:telefon|číslo)|mobilný telefon|mobiltelefonszám|telefon mobil|κινητό(?: τηλέφωνο)?|моб(?:ильный|\.)?(?: телефон)?|мобільний(?: телефон)?|мобилен(?: телефон)?|мобилни телефон|mobilni telefon|mobitel|الجوال|رقم الجوال|الهاتف المحمول|موبایل|تلفن همراه|(?:טלפון )?נייד|मोबाइल(?: नंबर)?|মোবাইল|(?:โทรศัพท์)?มือถือ|(?:số )?di động|nomor (?:hp|ponsel)|ponsel|telefon bimbit|simu(?: ya mkononi)?|cep telefonu|mobil nömrə|手机(?:号码?)?|手機(?:號碼)?|携帯(?:電話)?(?:番号)?|휴대(?:폰|전화)(?: 번호)?))",
     r"|(?P<phone>(?:tele)?phone(?:[ -]?(?:number|nr\.?|no\.?))?|tel\.?|telefon|contact number)(?: ?\([^)]{0,30}\))?",
-    r")[\s*_]*(?:[.…·‥]{2,}[\s*_]*[:：=]?|[-=]+>|→|[:：﹕=\t|]|\s[-–—]\s|\s{3,}|$)[\s*_|]*(?P<value>.*)$"
+    r")(?: ?/ ?[\p{L}\p{M} .'’-]{2,30})?[\s*_]*(?:[.…·‥]{2,}[\s*_]*[:：=]?|[-=]+>|→|[:：﹕=\t|]|\s[-–—]\s|\s{3,}|$)[\s*_|]*(?P<value>.*)$"
 );
 
 static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(FIELD_TEXT));
@@ -122,7 +127,11 @@ pub(super) fn shape_of(text: &str) -> Shape<'_> {
             .find_map(|group| found.name(group))
             .map(|m| m.as_str().to_lowercase());
         let ordinal = word.map(|word| match word.as_str() {
-            "primary" | "first" | "1st" | "main" => 1,
+            "primary" | "first" | "1st" | "main" | "principal" | "principale" | "primaire"
+            | "primario" | "primário" | "primária" | "primär" | "główny" | "główna" | "hlavní"
+            | "hlavný" | "основной" | "основное" | "основний" | "основна" | "주" => {
+                1
+            }
             "third" | "3rd" => 3,
             _ => 2,
         });

@@ -166,9 +166,28 @@ fn media_type(part: &mail_parser::MessagePart<'_>) -> String {
 
 /// The tree as mailparse has it; `None` where it gives up.
 pub(super) fn by_mailparse(raw: &[u8], limits: &Limits) -> Option<Part> {
+    if bounds(raw, limits) {
+        return Some(Part {
+            over: true,
+            ..Part::default()
+        });
+    }
     let mail = mailparse::parse_mail(raw).ok()?;
     let mut left = limits.parts;
     Some(second_part(&mail, limits, limits.depth, &mut left))
+}
+
+/// Lines that may bound parts, for each part that is allowed.
+const BOUNDS: usize = 20;
+
+/// Whether so many lines may bound parts that it is not worth the memory to
+/// learn which of them do.
+fn bounds(raw: &[u8], limits: &Limits) -> bool {
+    let most = limits.parts.saturating_mul(BOUNDS);
+    let mut bounding = raw
+        .split(|byte| *byte == b'\n')
+        .filter(|line| line.starts_with(b"--"));
+    bounding.nth(most).is_some()
 }
 
 fn second_part(

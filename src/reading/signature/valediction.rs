@@ -25,9 +25,11 @@ pub(in crate::reading) fn is_valediction(line: &str) -> bool {
     vocabulary::is_closing(line)
         || closes_with_house(line)
         || closes_with_name(line)
-        || line
-            .split(['/', '|'])
-            .all(|part| vocabulary::is_closing(part) || VALEDICTION.is_match(part.trim()))
+        || VALEDICTION.is_match(line.trim())
+        || line.contains(['/', '|'])
+            && line
+                .split(['/', '|'])
+                .all(|part| vocabulary::is_closing(part) || VALEDICTION.is_match(part.trim()))
 }
 
 /// "Tervitades, Registri meeskond": closing words in any language, and behind a

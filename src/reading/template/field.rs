@@ -48,7 +48,7 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(HEADING_TEXT));
 const FIELD_TEXT: &str = concat!(
     r"^[\s*_>|•·▪◦●○■‣⁃]*(?:[-–—]+\s*)?(?:\(?[\da-f][.):]\)?\s*)?(?:\d\.\d\.?\s*)?[\s*_|]*",
     // "Imię i nazwisko / Name:"
-    r"(?:[\p{L}\p{M} .'’-]{2,30} ?/ ?)??(?:",
+    r"(?:[\p{L}\p{M} .'’-]+ ?/ ?)??(?:",
     r"(?P<name>(?:full |complete |contact |contact person |person |primary |secondary |first (?:and|&) last |1st |2nd )?(?:names?|name and surname|name ?/ ?surname|full ?name)(?: ?#?\d)?(?: ?\([^)]{0,30}\))?",
     r"|(?:nom(?: et prénom|s)?|prénom et nom|nombre(?: completo| y apellidos?)?|nome(?: completo| e cognome)?|naam|volledige naam|vor- und nachname|navn|namn|fullt navn|nimi|imię i nazwisko|jméno(?: a příjmení)?|meno(?: a priezvisko)?|név|teljes név|nume(?: și prenume)?|ime(?: i prezime| in priimek)?|emri(?: dhe mbiemri)?|vardas(?:,? pavardė)?|vārds(?:,? uzvārds)?|ad(?:ı)?(?: soyad(?:ı)?)?|ονοματεπώνυμο|όνομα|имя(?: и фамилия)?|фио|ф\.и\.о\.?|ім['’]я(?: та прізвище)?|піб|име(?: и (?:фамилия|презиме))?|аты-жөні|الاسم(?: الكامل)?|نام(?: و نام خانوادگی)?|שם(?: מלא)?|नाम|নাম|ชื่อ(?:-(?:นาม)?สกุล)?|họ(?: và)? tên|tên|nama(?: lengkap| penuh)?|jina(?: kamili)?|姓名|名前|お名前|氏名|이름|성명))",
     r"|(?P<email>(?:personal |work |business |contact |primary |secondary )?(?:e[- ]?mail|mail|e-?mail ?id)(?:[ -]?(?:addres+|adress?e?|adres|account))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?",
@@ -56,7 +56,7 @@ const FIELD_TEXT: &str = concat!(
     r"|(?P<mobile>(?:mobile|mobil|cell(?:ular)?|gsm|handy)(?:[ -]?(?:tele)?phone)?(?:[ -]?(?:number|nr\.?|no\.?|num\.?|#))?(?: ?#?\d)?(?: ?\([^)]{0,30}\))?",
     r"|(?:(?:téléphone |numéro de )?portable|(?:téléphone )?mobile|móvil|celular|teléfono (?:móvil|celular)|número (?:de )?(?:móvil|celular|telemóvel)|telemóvel|telefone celular|cellulare|numero di cellulare|mobiel(?: nummer)?|mobiltelefon(?:nummer)?|mobilnummer|handynummer|matkapuhelin(?:numero)?|(?:telefon|numer) komórkowy|nr tel\. kom\.|mobilní (?:telefon|číslo)|mobilný telefon|mobiltelefonszám|telefon mobil|κινητό(?: τηλέφωνο)?|моб(?:ильный|\.)?(?: телефон)?|мобільний(?: телефон)?|мобилен(?: телефон)?|мобилни телефон|mobilni telefon|mobitel|الجوال|رقم الجوال|الهاتف المحمول|موبایل|تلفن همراه|(?:טלפון )?נייד|मोबाइल(?: नंबर)?|মোবাইল|(?:โทรศัพท์)?มือถือ|(?:số )?di động|nomor (?:hp|ponsel)|ponsel|telefon bimbit|simu(?: ya mkononi)?|cep telefonu|mobil nömrə|手机(?:号码?)?|手機(?:號碼)?|携帯(?:電話)?(?:番号)?|휴대(?:폰|전화)(?: 번호)?))",
     r"|(?P<phone>(?:tele)?phone(?:[ -]?(?:number|nr\.?|no\.?))?|tel\.?|telefon|contact number)(?: ?\([^)]{0,30}\))?",
-    r")(?: ?/ ?[\p{L}\p{M} .'’-]{2,30})?[\s*_]*(?:[.…·‥]{2,}[\s*_]*[:：=]?|[-=]+>|→|[:：﹕=\t|]|\s[-–—]\s|\s{3,}|$)[\s*_|]*(?P<value>.*)$"
+    r")(?: ?/ ?[\p{L}\p{M} .'’-]+)?[\s*_]*(?:[.…·‥]{2,}[\s*_]*[:：=]?|[-=]+>|→|[:：﹕=\t|]|\s[-–—]\s|\s{3,}|$)[\s*_|]*(?P<value>.*)$"
 );
 
 static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(FIELD_TEXT));

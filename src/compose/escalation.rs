@@ -393,6 +393,10 @@ fn evidence(judgement: &Judgement, record: Option<&RegistryRecord>, voice: &Voic
 fn what_was_read(report: &Report) -> String {
     let short = |text: &str| clean(text).chars().take(SHOWN_FIELD).collect::<String>();
     let mut rows = vec![row("Meaning", report.reading.kind())];
+    // The very words, so that nobody has to look for them.
+    if matches!(report.reading, Reading::Unclear { .. }) && !report.at.trim().is_empty() {
+        rows.push(row("Because of", &format!("“{}”", short(report.at.trim()))));
+    }
     let faults = report.faults.iter().take(SHOWN_FINDS);
     rows.extend(faults.map(|fault| row("Missing", &fault.to_string())));
     for found in report.found.iter().take(SHOWN_FINDS) {

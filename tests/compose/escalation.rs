@@ -84,6 +84,7 @@ fn three_typical_ones_are_the_ones_that_were_read_and_kept() {
 
     let mut report = reading("unclear");
     report.reply = "We can not\nconfirm\nthis yet.\n".to_owned();
+    report.at = "We can not confirm this yet".to_owned();
     let (unclear, case) = raised(&asked, report, "trusted");
     golden(
         "fixtures/letters/escalation-unclear.txt",

@@ -71,11 +71,16 @@ pub(super) fn introduces(sentence: &str, contacts: &[Contact]) -> bool {
         .iter()
         .flat_map(|contact| tokens_of(&contact.name))
         .collect();
+    let words = tokens_of(sentence);
+    let plain = |word: &String| WORDS.contains(word.as_str());
+    let abroad = |word: &String| !plain(word) && ABROAD.contains(word.as_str());
+    // The words of one language take something back in another.
+    let turned = words.iter().any(abroad) && super::words::unmakes(sentence);
     !sentence.contains(['?', '？', '؟'])
-        && tokens_of(sentence).iter().all(|word| {
-            let known = |list: &BTreeSet<&str>| list.contains(word.as_str());
-            known(&WORDS) || known(&ABROAD) || names.contains(word) || is_cctld(word)
-        })
+        && !turned
+        && words
+            .iter()
+            .all(|word| plain(word) || abroad(word) || names.contains(word) || is_cctld(word))
 }
 
 /// The words by which the author of a message signs: those of the display name

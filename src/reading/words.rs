@@ -47,7 +47,7 @@ words! {
 words! {
     /// A condition, a limit or a turn.
     CONDITION = concat!(
-        r"\b(?:if|according to|provided|providing|unless|once|until|till|when|whenever|after|before|subject to|assuming|pending|depend\w*|conditional\w*|except\w*|only|but|however|although|though|whether|as long as|so long as|in case|should you|should we|partly|partial\w*|temporar\w*|interim|for now|perhaps|maybe|might|probabl\w+|possibl\w+|presumabl\w+|seem\w*|apparent\w*|suppos\w+|guess|think|believe|almost|former\w*|previous\w*|ex|was|were|had|instead|otherwise|rather|yet|awaiting|wait\w*)\b",
+        r"\b(?:if|according to|provided|providing|unless|once|until|till|when|whenever|after|before|subject to|assuming|pending|depend\w*|conditional\w*|except\w*|only|but|however|although|though|whether|as long as|so long as|in case|should you|should we|partly|partial\w*|temporar\w*|interim|for now|perhaps|maybe|might|probabl\w+|possibl\w+|presumabl\w+|seem\w*|apparent\w*|suppos\w+|guess|think|believe|almost|former\w*|previous\w*|ex|was|were|had|instead|otherwise|rather|yet|awaiting|wait\w*|still (?:has|have|need\w*|must))\b",
         r"|\b(?:falls|sofern|wenn|aber|jedoch|nur|sobald|vorbehaltlich|mits|indien|maar|alleen|zodra|tenzij|si|mais|sauf|sous réserve|pero|sólo|solo|siempre que|mas|porém|desde que|caso|però|purché|jeśli|jeżeli|ale|tylko|pokud|jestli|pouze|если|но|только|если только|якщо|але|тільки|eğer|ancak|fakat|om|men|bara|endast|hvis|dersom|kun|bare|jos|mutta|vain|ha|csak|dacă|dar|numai|doar|αν|εάν|αλλά|μόνο|ako|samo)\b|もし|場合|ただし|如果|但|只|만약|하지만"
     )
 }
@@ -73,7 +73,7 @@ words! {
 }
 words! {
     /// What makes a filled-in template none.
-    DRAFT = r"\b(?:old|outdated|obsolete|expired|review|hold|ask|protest|veraltet\w*|périmée?s?|caduc\w+|устарел\w*|verouderd|föråldrad\w*|przestarzał\w*|zastaral\w*|elavult|remov\w+|delet\w+|replac\w+|(?:also|please) add|tests?|testing|drafts?|provisional\w*|preliminary|tentative\w*|examples?|samples?|dummy|dummies|proposals?|proposed|to be (?:checked|verified|approved|discussed)|unfinished|incomplete|left|leaves|leaving|entwurf|vorläufig\w*|beispiel\w*|concept|voorlopig\w*|voorbeeld|brouillon|provisoires?|exemple|borrador|provisional\w*|ejemplo|rascunho|provisóri\w+|exemplo|bozza|provvisori\w+|esempio|utkast|udkast|luonnos|szkic|koncept|návrh|черновик\w*|тест\w*|пример\w*|taslak|deneme|örnek)\b|过时|過時|古い|仮(?:$|\W)|草稿|测试|測試|テスト|仮の|下書き|테스트|초안|مسودة|טיוטה"
+    DRAFT = r"\b(?:last (?:year|month|week)(?:['’]?s)?|old|outdated|obsolete|expired|review|hold|ask|protest|veraltet\w*|périmée?s?|caduc\w+|устарел\w*|verouderd|föråldrad\w*|przestarzał\w*|zastaral\w*|elavult|remov\w+|delet\w+|replac\w+|(?:also|please) add|tests?|testing|drafts?|provisional\w*|preliminary|tentative\w*|examples?|samples?|dummy|dummies|proposals?|proposed|to be (?:checked|verified|approved|discussed)|unfinished|incomplete|left|leaves|leaving|entwurf|vorläufig\w*|beispiel\w*|concept|voorlopig\w*|voorbeeld|brouillon|provisoires?|exemple|borrador|provisional\w*|ejemplo|rascunho|provisóri\w+|exemplo|bozza|provvisori\w+|esempio|utkast|udkast|luonnos|szkic|koncept|návrh|черновик\w*|тест\w*|пример\w*|taslak|deneme|örnek)\b|过时|過時|古い|仮(?:$|\W)|草稿|测试|測試|テスト|仮の|下書き|테스트|초안|مسودة|טיוטה"
 }
 words! {
     /// A word that stands alone like a name and says that somebody left, or that

@@ -92,7 +92,8 @@ fn has_form(line: &str, words: &[&str], stock: &Stock) -> bool {
             || words.iter().any(|word| is_known(word))
             || vocabulary::is_of_signatures(line, stock)
     } else {
-        offices >= unknown
+        // "Ждём подтверждения руководства" begins with no office.
+        offices > unknown || offices == unknown && words.first().is_some_and(|word| is_office(word))
     };
     !ends && opens && told
 }

@@ -202,7 +202,7 @@ const PERSON: &str = r"(?:,? (?:that )?(?:the )?(?:(?:requestor|requester|person
 const CLAUSE: &str = r"(?: that)? (?P<said>.{2,300})";
 
 /// What follows the object in the same breath.
-const TAIL: &str = r"(?: (?:by (?:me|us|(?:the )?(?:[a-z§]+ ){0,4}(?:admin(?:istrative)?(?: contact)?|admin-?c|registry|§o|§t)(?: (?:of|for) (?:the )?(?:§t|§o)(?: registry| cctld)?)?|replying(?: to this (?:e-?mail|message|mail))?|(?:this )?(?:e-?mail|mail|reply|message))|from (?:my|our|this) (?:side|end|part)|from us|from (?:the )?(?:§o|§t|[a-z]+)(?: (?:§o|§t|of|for|the|and|&|[a-z]+)){0,6}|on (?:my|our) (?:side|end|part|behalf)|on behalf of [a-z§' .-]{1,80}|for (?:the )?(?:cctlds? |tlds? |domains? |registry )?(?:§t|our (?:cctld|tld|registry|domain)|my (?:cctld|tld))(?:(?: and| &|/) §t)*(?: (?:cctlds?|tlds?|domains?|registry|zone))?|of §t|in my (?:role|capacity|function|position) as [a-z§'& -]{1,80}|with pleasure|(?:at|in|within|with) (?:the|our) (?:registry|organi[sz]ation|company|§o)|(?:and )?(?:kindly|please|pls) proceed(?: accordingly)?|with the approval of (?:the )?competent authority|with (?:many )?thanks|to you|too|again|gladly|indeed|officially|hereby|herewith|as requested|as stated|as asked|as follows|in the affirmative|yes|please|thanks|thank you|thx|ty|many thanks|thanks a lot|thank you very much|over and out|confirm|confirmed|and approved?|and thanks?.{0,80}|and look forward.{0,80}|and (?:we |i )?(?:are|am|would be|will be) (?:very )?(?:happy|glad|pleased|delighted).{0,80}|(?:thanks|thank you|kind regards|best regards|regards|cheers|best|br|rgds|kr|sincerely)(?: §w)?|/§w|best wishes.{0,40}))*$";
+const TAIL: &str = r"(?: (?:by (?:me|us|(?:the )?(?:[a-z§]+ ){0,4}(?:admin(?:istrative)?(?: contact)?|admin-?c|registry|§o|§t)(?: (?:of|for) (?:the )?(?:§t|§o)(?: registry| cctld)?)?|replying(?: to this (?:e-?mail|message|mail))?|(?:this )?(?:e-?mail|mail|reply|message))|from (?:my|our|this) (?:side|end|part)|from us|from (?:the )?(?:§o|§t|[a-z]+)(?: (?:§o|§t|of|for|the|and|&|[a-z]+)){0,6}|on (?:my|our) (?:side|end|part|behalf)|on behalf of [a-z§' .-]{1,80}|for (?:the )?(?:cctlds? |tlds? |domains? |registry )?(?:§t|our (?:cctld|tld|registry|domain)|my (?:cctld|tld))(?:(?: and| &|/) §t)*(?: (?:cctlds?|tlds?|domains?|registry|zone))?|of §t|in my (?:role|capacity|function|position) as [a-z§'& -]{1,80}|as per our records|with pleasure|(?:at|in|within|with) (?:the|our) (?:registry|organi[sz]ation|company|§o)|(?:and )?(?:kindly|please|pls) proceed(?: accordingly)?|with the approval of (?:the )?competent authority|with (?:many )?thanks|to you|too|again|gladly|indeed|officially|hereby|herewith|as requested|as stated|as asked|as follows|in the affirmative|yes|please|thanks|thank you|thx|ty|many thanks|thanks a lot|thank you very much|over and out|confirm|confirmed|and approved?|and thanks?.{0,80}|and look forward.{0,80}|and (?:we |i )?(?:are|am|would be|will be) (?:very )?(?:happy|glad|pleased|delighted).{0,80}|(?:thanks|thank you|kind regards|best regards|regards|cheers|best|br|rgds|kr|sincerely)(?: §w)?|/§w|best wishes.{0,40}))*$";
 
 static CONFIRM: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     forms(&[
@@ -247,7 +247,7 @@ static TO_CONFIRM: LazyLock<[Regex; 2]> = LazyLock::new(|| {
 });
 static AND_CONFIRM: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     forms(&[
-        r"^(?:i|we) (?:acknowledge|(?:have )?(?:received|checked|reviewed|verified|examined|considered|discussed)|appreciate|thank|know) .{0,120}? and ",
+        r"^(?:i|we) (?:acknowledge|(?:have )?(?:received|checked|reviewed|verified|examined|considered|discussed)|(?:spoke|talked|have spoken|have talked) (?:to|with) §p|appreciate|thank|know) .{0,120}? and ",
         MANNER,
         "confirm",
         OBJECT,
@@ -305,7 +305,7 @@ pub(super) fn form_of(segment: &str) -> Form {
 /// "Please take this email as our confirmation."
 static CONSIDERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:please )?(?:(?:consider|take|accept|regard|treat) (?:this (?:e-?mail|message|reply|letter|mail)|it|this) as |this (?:e-?mail|message|reply|letter|mail) (?:serves as|is) |(?:with this (?:e-?mail|message|mail|letter) )?(?:i|we) (?:hereby |herewith )?give |(?:find|receive) (?:herewith|hereby|hereunder) )(?:our |my |a |the )?(?:formal |official )?confirmation(?: (?:of|for) (?:this|the above|the assertion|the request|your request|(?:the )?(?:requestor |person |colleague )?§p)| that (?P<said>.{2,300}))?$|^(?:from (?:my|our) (?:side|end) )?(?:it is|consider it|this is|that is) (?:hereby )?confirmed(?: from (?:my|our) (?:side|end))?$|^confirmation is (?:hereby )?given (?:in respect of|for|of) (?:the )?(?:person |requestor |colleague )?§p$|^(?:i|we) (?:have )?confirmed(?: (?:it|this|that|him|her|the assertion|(?:this|the) (?:assertion|request|person)|§p))?$",
+        r"^(?:please )?(?:(?:consider|take|accept|regard|treat) (?:this (?:e-?mail|message|reply|letter|mail)|it|this) as |this (?:e-?mail|message|reply|letter|mail) (?:serves as|is) |(?:with this (?:e-?mail|message|mail|letter) )?(?:i|we) (?:hereby |herewith )?give |(?:find|receive) (?:herewith|hereby|hereunder) |(?:hereby|herewith|here is|here comes|this is) )(?:our |my |a |the )?(?:formal |official )?confirmation(?: (?:of|for) (?:this|the above|the assertion|the request|your request|(?:the )?(?:requestor |person |colleague )?§p)| that (?P<said>.{2,300}))?$|^(?:from (?:my|our) (?:side|end) )?(?:it is|consider it|this is|that is) (?:hereby )?confirmed(?: from (?:my|our) (?:side|end))?$|^confirmation is (?:hereby )?given (?:in respect of|for|of) (?:the )?(?:person |requestor |colleague )?§p$|^(?:i|we) (?:have )?confirmed(?: (?:it|this|that|him|her|the assertion|(?:this|the) (?:assertion|request|person)|§p))?$",
     )
 });
 
@@ -344,7 +344,7 @@ static VIRTUE: LazyLock<Regex> = LazyLock::new(|| {
 
 static ASSERTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:responsib\w+|in ?charge|accountable|authori[sz]ed|secur\w+|stabil\w+|sscs?|correct|true|right|accurate|valid|genuine|legitimate|authentic|in order)\b",
+        r"\b(?:responsib\w+|in ?charge|accountable|authori[sz]ed|entitled|secur\w+|stabil\w+|sscs?|correct|true|right|accurate|valid|genuine|legitimate|authentic|in order)\b",
     )
 });
 

@@ -353,7 +353,8 @@ fn denial(sentence: &str, denied: bool, stock: &Stock) -> Result<bool, Why> {
         {
             return Ok(false);
         }
-        return match vocabulary::admits(Speech::Denial, sentence, stock) {
+        let instead = reason::is_instead(&shaped);
+        return match instead || vocabulary::admits(Speech::Denial, sentence, stock) {
             true => is_reason(&grammar::segments(sentence, stock).join(", ")).map(|()| false),
             false => Err(Why::MoreSaid),
         };

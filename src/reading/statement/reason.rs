@@ -9,11 +9,16 @@ use crate::reading::fault::Why;
 use crate::reading::{courtesy, words};
 use std::sync::LazyLock;
 
+/// Whether a sentence tells in a closed form who comes instead.
+pub(super) fn is_instead(sentence: &str) -> bool {
+    INSTEAD.is_match(sentence)
+}
+
 /// Whether what stands beside a denial gives a reason for one: it says what is
 /// not, or what befell the person. "Deny, all data is right" does not.
 pub(super) fn is_reason(reason: &str) -> Result<(), Why> {
     let bare = reason.trim_matches(|c: char| !c.is_alphanumeric() && c != '§');
-    let known = [&REFUSAL, &UNKNOWN, &EMPLOYED];
+    let known = [&REFUSAL, &UNKNOWN, &EMPLOYED, &INSTEAD];
     if known.iter().any(|form| form.is_match(bare)) || matches!(bare, "please" | "reason") {
         return Ok(());
     }
@@ -62,7 +67,13 @@ static KNOWN_TO_US: LazyLock<Regex> = LazyLock::new(|| {
 /// He is somebody else's, or does something else.
 static EMPLOYED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:he|she|§p|this person|the person) (?:(?:had|has|have|was|is|works?|worked|working|been|just|only|employed|merely|simply) )+(?:(?:as|from|with|at|in|for|by|an?|the|one of|our|their|some|external|outside|visiting|private|local|domain|web) )*(?:registrars?|resellers?|providers?|hosting|suppliers?|vendors?|contractors?|developers?|designers?|interns?|students?|trainees?|lecturers?|visitors?|guests?|customers?|clients?|consultants?|freelancers?|billing|marketing|sales|accounting|finance|hr|helpdesk)(?: (?:company|sector|department|division|team|office|provider|only|staff|contact|service|services|person|for|of|at|in|with|our|the|us|web|design|site|website|university|registry|§o|§t))*(?: and (?:is )?not .{1,60})?$|^(?:he|she|§p|this person|the person) (?:has |had )?(?:finished|ended|completed) (?:up )?(?:(?:his|her|the) )?(?:contract |engagement |work |job )?(?:with|at|here|in|for)\b[^,]{0,60}$|^(?:he|she|§p) (?:is|was) an? contractor whose (?:contract|engagement) ended\b[^,]{0,40}$",
+        r"^(?:he|she|§p|this person|the person) (?:(?:had|has|have|was|is|works?|worked|working|been|just|only|employed|merely|simply) )+(?:(?:as|from|with|at|in|for|by|an?|the|one of|our|their|some|external|outside|visiting|private|local|domain|web) )*(?:registrars?|resellers?|providers?|hosting|suppliers?|vendors?|contractors?|developers?|designers?|interns?|students?|trainees?|lecturers?|visitors?|guests?|customers?|clients?|consultants?|freelancers?|billing|marketing|sales|accounting|finance|hr|helpdesk)(?: (?:company|sector|department|division|team|office|provider|only|staff|trainee|intern|contact|service|services|person|for|of|at|in|with|our|the|us|web|design|site|website|university|registry|§o|§t))*(?: and (?:is )?not .{1,60})?$|^(?:he|she|§p|this person|the person) (?:has |had )?(?:finished|ended|completed) (?:up )?(?:(?:his|her|the) )?(?:contract |engagement |work |job )?(?:with|at|here|in|for)\b[^,]{0,60}$|^(?:he|she|§p) (?:is|was) an? contractor whose (?:contract|engagement) ended\b[^,]{0,40}$",
+    )
+});
+/// Whom they send instead, or that nobody shall go.
+static INSTEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:and |so )?(?:i|we)(?: will|['’]ll| shall) (?:nominate|propose|appoint|name|send(?: you)?|provide(?: you)?|inform you(?: of| about)?|tell you|come back(?: to you)? with|get back(?: to you)? with) (?:an?other|an?|a new|a different|the|the right|the correct|the new|our|new|right) ?(?:security |ssc |new |other |right )*(?:person|contacts?|contact person|names?|officers?|colleague|candidate|representatives?|details|ssc)(?: (?:soon|later|shortly|in due course|as soon as possible|asap|next week|instead|for this|for the list))?$|^(?:i|we) (?:have )?decided not to (?:join|participate|take part)(?: (?:in )?(?:the |your |this )?(?:list|tld-?ops|initiative|mailing list))?$",
     )
 });
 /// Nobody here knows him.

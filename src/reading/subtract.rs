@@ -109,6 +109,9 @@ fn runs(at: &[At], ids: &[u64], stock: &Stock) -> Vec<Run> {
             .longest(rest, after)
             .and_then(|(place, length)| accept(at, here, place, length, after));
         match found {
+            // "Confirmed, thank you." above "> to confirm or deny": the last words
+            // of a person may go on in ours where the quote was cut.
+            Some(run) if let Some(quote) = leads_into_quote(at, run) => here = quote,
             Some(run) => {
                 after = run.place.saturating_add(run.end.saturating_sub(run.start));
                 here = run.end;
@@ -121,6 +124,14 @@ fn runs(at: &[At], ids: &[u64], stock: &Stock) -> Vec<Run> {
     let mut lonely = lonely.into_iter();
     out.retain(|_| !lonely.next().unwrap_or_default());
     out
+}
+
+/// Where a marked quote begins in a run, behind a few words without a mark.
+fn leads_into_quote(at: &[At], run: Run) -> Option<usize> {
+    let words = at.get(run.start..run.end)?;
+    let before = words.iter().take_while(|word| !word.quoted).count();
+    let fits = (1..LONG).contains(&before) && before < words.len();
+    fits.then(|| run.start.saturating_add(before))
 }
 
 /// A few words of ours on a line of their own, unquoted and with nothing of ours

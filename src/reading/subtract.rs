@@ -111,7 +111,7 @@ fn runs(at: &[At], ids: &[u64], stock: &Stock) -> Vec<Run> {
         match found {
             // "Confirmed, thank you." above "> to confirm or deny": the last words
             // of a person may go on in ours where the quote was cut.
-            Some(run) if let Some(quote) = leads_into_quote(at, run) => here = quote,
+            Some(run) if let Some(quote) = leads_into_quote(at, run, stock) => here = quote,
             Some(run) => {
                 after = run.place.saturating_add(run.end.saturating_sub(run.start));
                 here = run.end;
@@ -126,12 +126,25 @@ fn runs(at: &[At], ids: &[u64], stock: &Stock) -> Vec<Run> {
     out
 }
 
-/// Where a marked quote begins in a run, behind a few words without a mark.
-fn leads_into_quote(at: &[At], run: Run) -> Option<usize> {
+/// Where a quote begins in a run, behind a few words of the person: it is marked
+/// and they are not, or they end a sentence that ours does not end there. A
+/// deciding word before such an end stays open: it may be anybody's.
+fn leads_into_quote(at: &[At], run: Run, stock: &Stock) -> Option<usize> {
     let words = at.get(run.start..run.end)?;
     let before = words.iter().take_while(|word| !word.quoted).count();
-    let fits = (1..LONG).contains(&before) && before < words.len();
-    fits.then(|| run.start.saturating_add(before))
+    let marked = (1..LONG).contains(&before) && before < words.len();
+    let mut ours = stock.known_from(run.place);
+    let ends = words.iter().zip(&mut ours).skip(1).take(2);
+    let ended = ends
+        .enumerate()
+        .find(|(_, (word, (begins, _)))| word.parted && !begins)
+        .map(|(number, _)| number.saturating_add(1))
+        .filter(|count| {
+            let mut head = words.iter().take(*count);
+            !head.any(|word| words::is_decision(&word.word.key))
+        });
+    let count = if marked { Some(before) } else { ended };
+    count.map(|count| run.start.saturating_add(count))
 }
 
 /// A few words of ours on a line of their own, unquoted and with nothing of ours

@@ -109,7 +109,15 @@ impl Layout {
             lines.len() * self.cut.0 / 100,
             lines.len() * (100 - self.cut.1) / 100,
         );
-        let kept = lines[first..last.max(first)].to_vec();
+        // Cut between "confirm" and "or deny", ours goes on from an answer above it:
+        // nobody could tell whose the word is.
+        let opens = |line: &&String| {
+            ["to confirm", "or deny", "this assertion"]
+                .iter()
+                .any(|go_on| line.starts_with(go_on))
+        };
+        let first = first + usize::from(lines.get(first).as_ref().is_some_and(opens));
+        let kept = lines[first.min(last)..last.max(first)].to_vec();
         // A few words of a quote could be anybody's.
         let words: usize = kept
             .iter()

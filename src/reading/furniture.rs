@@ -48,7 +48,9 @@ static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line was put there by a telephone, a mail program or a scanner.
 pub(super) fn is_tagline(line: &str) -> bool {
-    if PAPER.is_match(line) && !words::unmakes(line) && !words::decides(line) {
+    // A "compromisso" is an obligation.
+    let unmade = words::unmakes(&line.replace("compromis", ""));
+    if PAPER.is_match(line) && !unmade && !words::decides(line) {
         return true;
     }
     if TAGLINE_WHOLE.is_match(line) || (PICTURE.is_match(line) && !words::unmakes(line)) {
@@ -163,7 +165,7 @@ fn is_foreign_to_notice(text: &str) -> bool {
         || (ENGLISH.is_match(text) && super::courtesy::sentences(text).iter().any(foreign))
 }
 
-static ENGLISH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:the|and|is|are|this|of)\b"));
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:the|and|are|this)\b"));
 
 //------------ List footers ----------------------------------------------------
 

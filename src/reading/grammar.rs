@@ -142,7 +142,28 @@ fn name(token: &str, last: Named, stock: &Stock) -> (Named, String) {
     let capital = bare.chars().next().is_some_and(char::is_uppercase);
     let title = matches!(
         lower.as_str(),
-        "mr" | "mrs" | "ms" | "dr" | "prof" | "eng" | "ing"
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "prof"
+            | "eng"
+            | "ing"
+            | "frau"
+            | "herr"
+            | "sr"
+            | "sra"
+            | "señor"
+            | "señora"
+            | "mme"
+            | "madame"
+            | "monsieur"
+            | "dhr"
+            | "mevr"
+            | "mevrouw"
+            | "signor"
+            | "signora"
+            | "fru"
+            | "pani"
     );
     if title {
         return (Named::Title, format!("{lead}§m"));

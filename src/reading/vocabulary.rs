@@ -453,7 +453,33 @@ pub(super) fn is_last_name(word: &str) -> bool {
 fn is_title(word: &str) -> bool {
     matches!(
         word.to_lowercase().as_str(),
-        "mr" | "mrs" | "ms" | "dr" | "prof" | "ing" | "eng" | "ir" | "dipl" | "msc" | "phd" | "mba"
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "prof"
+            | "ing"
+            | "eng"
+            | "ir"
+            | "dipl"
+            | "msc"
+            | "phd"
+            | "mba"
+            | "frau"
+            | "herr"
+            | "sr"
+            | "sra"
+            | "señor"
+            | "señora"
+            | "mme"
+            | "madame"
+            | "monsieur"
+            | "dhr"
+            | "mevr"
+            | "mevrouw"
+            | "signor"
+            | "signora"
+            | "fru"
+            | "pani"
     )
 }
 

@@ -27,9 +27,13 @@ pub(in crate::reading) fn is_valediction(line: &str) -> bool {
         || closes_with_name(line)
         || VALEDICTION.is_match(line.trim())
         || line.contains(['/', '|'])
-            && line
-                .split(['/', '|'])
-                .all(|part| vocabulary::is_closing(part) || VALEDICTION.is_match(part.trim()))
+            && line.split(['/', '|']).enumerate().all(|(place, part)| {
+                // "Mvh / Nisse"
+                let signed = place > 0
+                    && part.split_whitespace().count() <= 2
+                    && part.split_whitespace().all(vocabulary::is_given_or_family);
+                signed || vocabulary::is_closing(part) || VALEDICTION.is_match(part.trim())
+            })
 }
 
 /// "Tervitades, Registri meeskond": closing words in any language, and behind a

@@ -28,7 +28,8 @@ static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
      sign signing ssc sscs stability staff subscribe subscribed subscribing team technical template thank
      thanks that the their them then there these they this those tld tld-ops tldops to too two up us
      very want warm we welcome well were who will with would year you your yours
-     template form table hereunder completed filled-in ccnso attachment colleagues"
+     template form table hereunder completed filled-in ccnso attachment colleagues
+     inline pls duly trail tabular colleague register"
 
         .split_whitespace()
         .collect()

@@ -250,7 +250,11 @@ fn header_block(
         return start;
     }
     if at(start).is_none() {
-        return unknown_block(lines, ours, start);
+        let end = unknown_block(lines, ours, start);
+        // "LET OP: dit account is gehackt." above a block that begins with its
+        // author is no line of it.
+        let authored = (start..end).any(|number| at(number) == Some("from"));
+        return if authored { start } else { end };
     }
     let (mut end, mut seen, mut heads, mut gap) = (start, 0_usize, 0_usize, 0_usize);
     let mut number = start;
@@ -295,9 +299,12 @@ fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
             blank = true;
             continue;
         }
-        let named = text
-            .split_once([':', '：'])
-            .is_some_and(|(name, value)| is_header_name(name) && !value.trim().is_empty());
+        let named = text.split_once([':', '：']).is_some_and(|(name, value)| {
+            is_header_name(name)
+                && !value.trim().is_empty()
+                && !words::unmakes(value)
+                && !vocabulary::has_speech(value)
+        });
         if !named
             || super::template::is_label(text)
             || ours.get(number).copied().unwrap_or_default()

@@ -173,7 +173,7 @@ fn is_house_line(line: &str, stock: &Stock) -> bool {
         !lower || bare.chars().count() <= 3 || vocabulary::is_small(&bare.to_lowercase())
     };
     let named = vocabulary::is_organisation(line) && line.split_whitespace().all(spelled);
-    if named && !words::unmakes(line) {
+    if named && !words::unmakes(line) && !vocabulary::has_speech(line) {
         return true;
     }
     house

@@ -313,8 +313,11 @@ pub(super) fn is_name(line: &str, stock: &Stock) -> bool {
     let Some(first) = words.first().filter(|_| spelled && words.len() <= 5) else {
         return false;
     };
-    // The words of the writer's address are those of every registry's.
-    let own = |word: &&str| stock.is_author(word) && !is_common(word);
+    // The words of the writer's address are those of every registry's, and the
+    // "de" of a name is in every language's lines.
+    let own = |word: &&str| {
+        stock.is_author(word) && !is_common(word) && !is_particle(&word.to_lowercase())
+    };
     let listed = |word: &&str| {
         let mut parts = word.split('-').filter(|part| !part.is_empty());
         capital(word)

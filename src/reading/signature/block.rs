@@ -20,13 +20,10 @@ const UNCASED: usize = 48;
 /// Whether a block below closing words is a signature: some line of it has a
 /// name that is known, an office, a house, a place or a number.
 pub(super) fn is_signature(lines: &[&str], stock: &Stock) -> bool {
-    let known = |line: &&&str| {
+    let known = |line: &str| {
         is_contact_line(line) || vocabulary::is_name(line, stock) || may_stand(line, stock)
     };
-    lines
-        .iter()
-        .filter(|line| !line.is_empty())
-        .any(|line| known(&line))
+    lines.iter().any(|line| !line.is_empty() && known(line))
 }
 
 /// Whether the script of a text has capitals; Georgian has them for titles of
@@ -68,7 +65,7 @@ fn is_english(word: &str, stock: &Stock) -> bool {
 }
 
 /// Whether a line has the form of one of a signature: it has a word of offices,
-/// houses or places, and at least half of what is not capitalised are such.
+/// houses or places, and more of what is not capitalised are such than not.
 fn has_form(line: &str, words: &[&str], stock: &Stock) -> bool {
     if !is_cased(line) {
         return line.chars().count() <= UNCASED
@@ -92,8 +89,8 @@ fn has_form(line: &str, words: &[&str], stock: &Stock) -> bool {
             || words.iter().any(|word| is_known(word))
             || vocabulary::is_of_signatures(line, stock)
     } else {
-        // "Ждём подтверждения руководства" begins with no office.
-        offices > unknown || offices == unknown && words.first().is_some_and(|word| is_office(word))
+        // "Director destituido": an office, and what befell who holds it.
+        offices > unknown
     };
     !ends && opens && told
 }

@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 static VARIED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^\W*(?:(?:with |my |our )*(?:best|kind|kindest|warm|warmest|friendly|many|cordial|sincere)(?: (?:and|&) \w+)?[, ]+(?:regards?|wishes|greetings)",
-        r"|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|greetings(?: from (?:the )?(?-i:\p{Lu})[\w ]+)?",
-        r"|mit (?:freundlichen|besten|herzlichen|vielen|schönen|kollegialen) \w+|(?:met )?(?:vriendelijke|hartelijke) groet\w*|vriendelijke groet\w*|groet\w*|(?:avec mes|je vous prie d)\b.*",
-        r"|veuillez agréer.*|(?:un )?(?:cordial )?saludos?(?: cordial\w*)?|(?:um )?abraços?|s přáním.*|saygılar\w*|[iİ]yi (?:çalışmalar|günler)(?: dilerim| dileriz)?",
-        r"|med (?:vänliga?|venlig|vennlig|bästa|beste) hälsning\w*|(?:venlig|vennlig|hilsen|mange) hilsen\w*|مع (?:أطيب |خالص )?(?:التحية|التحيات|تحيات\w*|تحياتي)|وتفضلوا.*",
-        r"|(?:以上、?)?(?:何卒)?(?:ご(?:確認|査収|検討|対応)(?:のほど|の程)?、?)?(?:よろしく|宜しく)お(?:願い|ねがい).*|ขอบคุณ\w*|lep(?:o)? pozdrav\w*|(?:með |bestu |kær |kærar )*kveðj\w+|schöne grüße aus .+|감사합니다[. ]*수고하세요",
-        r"|(?:met )?(?:beste|vriendelijke) groet\w*(?: uit .+)?|ar laba(?:m|s) vēlējum\w+|yst\.? ?terv\.?|ขอบพระคุณ\w*",
-        r"|regards from (?:the |rainy |sunny |cold |warm |snowy )*\p{L}+(?: \p{L}+){0,2}|greetings from (?:the )?(?-i:\p{Lu})[\p{L} ]+",
+        r"|(?:many )?thanks(?: (?:and|&|with)(?: \w+)? regards)?|thank you(?: and(?: \w+)? regards)?|greetings(?: from (?:the )?(?-i:\p{Lu})[\p{L}-]+(?: (?-i:\p{Lu})[\p{L}-]+){0,2})?",
+        r"|mit (?:freundlichen|besten|herzlichen|vielen|schönen|kollegialen) (?:grüßen|grüssen|gruessen|gruß|gruss|wünschen|empfehlungen)|(?:met )?(?:vriendelijke|hartelijke) groet\w*|vriendelijke groet\w*|groet\w*|(?:avec (?:mes|nos)|(?:je vous prie|nous vous prions|veuillez)(?: d['’]| bien vouloir)? ?(?:agréer|recevoir|croire|accepter))(?:[ ,]|l['’]|d['’]|madame|monsieur|mesdames|messieurs|chers?|chères?|collègues?|à|en|expression|assurance|de|mes|nos|ma|notre|les|plus|haute|parfaite|considération|salutations?|sentiments?|compliments|remerciements|hommages|distinguée?s?|meilleure?s?|respectueu(?:x|ses?)|cordiale?s?|sincères?|profond|respect|dévoués?|amicales?)+",
+        r"|(?:un )?(?:cordial )?saludos?(?: cordial\w*)?|(?:um )?abraços?|s přáním(?: (?:hezkého|pěkného|příjemného|krásného|úspěšného|dobrého|klidného|dne|týdne|víkendu|večera|odpoledne|zbytku|všeho|nejlepšího))+|saygılar\w*|[iİ]yi (?:çalışmalar|günler)(?: dilerim| dileriz)?",
+        r"|med (?:vänliga?|venlig|vennlig|bästa|beste) hälsning\w*|(?:venlig|vennlig|hilsen|mange) hilsen\w*|مع (?:أطيب |خالص )?(?:التحية|التحيات|تحيات\w*|تحياتي)|وتفضلوا(?:[ ،و]|بقبول|فائق|خالص|وافر|أسمى|عبارات|الاحترام|التقدير|التحية|التحيات|الشكر|تحياتي|تقديري|احترامي|سيدي|سعادتكم)+",
+        r"|(?:以上、?)?(?:何卒)?(?:ご(?:確認|査収|検討|対応)(?:のほど|の程)?、?)?(?:よろしく|宜しく)お(?:願い|ねがい)(?:いた|致)?(?:します|申し上げます|申しあげます)?|ขอบคุณ\w*|lep(?:o)? pozdrav\w*|(?:með |bestu |kær |kærar )*kveðj\w+|(?:schöne|viele|liebe|herzliche|beste) grüße aus (?-i:\p{Lu})[\p{L}-]+(?: (?-i:\p{Lu})[\p{L}-]+){0,2}|감사합니다[. ]*수고하세요",
+        r"|(?:met )?(?:beste|vriendelijke) groet\w*(?: uit (?-i:\p{Lu})[\p{L}-]+(?: (?-i:\p{Lu})[\p{L}-]+){0,2})?|ar laba(?:m|s) vēlējum\w+|yst\.? ?terv\.?|ขอบพระคุณ\w*",
+        r"|regards from (?:(?:rainy|sunny|cold|warm|snowy) )+(?:weather(?: here)?|day)|regards from (?:the |rainy |sunny |cold |warm |snowy )*(?-i:\p{Lu})[\p{L}-]+(?: (?-i:\p{Lu})[\p{L}-]+){0,2}",
         r"|have a (?:nice|good|great|lovely|wonderful) (?:day|weekend|week|evening|one)(?: ahead)?|s p[rř][aá]telsk[yý]m pozdrav[eo]m|(?:lijep|lep|lijepi) pozdrav\w*|敬祝 ?順心)[\s,.!;:*_！。、，-]*$",
     ))
 });

@@ -26,20 +26,8 @@ fn main() -> ExitCode {
     tracing_subscriber::registry()
         .with(lines.with_filter(filter))
         .init();
-    hush_the_parser();
+    secird::cli::hush_the_parser();
     secird::cli::main(arguments)
-}
-
-/// mail-parser panics at some damaged mail; that is caught, and told as a defect
-/// of the mail, so that nobody need read where in the parser it happened.
-fn hush_the_parser() {
-    let tell = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let of_parser = |at: &std::panic::Location<'_>| at.file().contains("mail-parser");
-        if !panic.location().is_some_and(of_parser) {
-            tell(panic);
-        }
-    }));
 }
 
 /// Whatever the operator asks for, these libraries say no more than `info`.

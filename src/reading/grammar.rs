@@ -140,32 +140,7 @@ fn name(token: &str, last: Named, stock: &Stock) -> (Named, String) {
     }
     let lower = bare.to_lowercase();
     let capital = bare.chars().next().is_some_and(char::is_uppercase);
-    let title = matches!(
-        lower.as_str(),
-        "mr" | "mrs"
-            | "ms"
-            | "dr"
-            | "prof"
-            | "eng"
-            | "ing"
-            | "frau"
-            | "herr"
-            | "sr"
-            | "sra"
-            | "señor"
-            | "señora"
-            | "mme"
-            | "madame"
-            | "monsieur"
-            | "dhr"
-            | "mevr"
-            | "mevrouw"
-            | "signor"
-            | "signora"
-            | "fru"
-            | "pani"
-    );
-    if title {
+    if vocabulary::is_form_of_address(&lower) {
         return (Named::Title, format!("{lead}§m"));
     }
     if capital && stock.names(bare) {

@@ -5,6 +5,7 @@
 //! contact list, and a sentence with any other word goes to a person. The words
 //! are chosen so that no sentence made of them alone takes anything back.
 
+use super::{vocabulary, words};
 use crate::domain::contact::Contact;
 use crate::domain::tld::Tld;
 use crate::mail::Message;
@@ -32,15 +33,6 @@ static WORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
      inline pls duly trail tabular colleague register"
 
         .split_whitespace()
-        .collect()
-});
-
-/// Those of the registries' other languages.
-static ABROAD: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
-    include_str!("vocabulary/introducing.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
         .collect()
 });
 
@@ -72,14 +64,14 @@ pub(super) fn introduces(sentence: &str, contacts: &[Contact]) -> bool {
         .iter()
         .flat_map(|contact| tokens_of(&contact.name))
         .collect();
-    let words = tokens_of(sentence);
+    let tokens = tokens_of(sentence);
     let plain = |word: &String| WORDS.contains(word.as_str());
-    let abroad = |word: &String| !plain(word) && ABROAD.contains(word.as_str());
+    let abroad = |word: &String| !plain(word) && vocabulary::introduces(word);
     // The words of one language take something back in another.
-    let turned = words.iter().any(abroad) && super::words::unmakes(sentence);
+    let turned = tokens.iter().any(abroad) && words::unmakes(sentence);
     !sentence.contains(['?', '？', '؟'])
         && !turned
-        && words
+        && tokens
             .iter()
             .all(|word| plain(word) || abroad(word) || names.contains(word) || is_cctld(word))
 }

@@ -219,8 +219,7 @@ fn each(
 
 /// Whether a sentence confirms (`true`), or stands by a confirmation (`false`).
 fn confirmation(sentence: &str, confirmed: bool, stock: &Stock) -> Result<bool, Why> {
-    let sentence = NO_OBJECTION.replace_all(sentence, "");
-    let sentence = &*GLAD.replace_all(&sentence, " ");
+    let sentence = &*without_asides(sentence);
     if !words::CONFIRMS.is_match(sentence) {
         let fits = courtesy::supports(sentence, stock, confirmed);
         let other = words::OBJECT.is_match(sentence);
@@ -421,9 +420,7 @@ pub(super) fn trouble(text: &str) -> Option<Why> {
     if text.contains(['?', '？', '؟']) {
         return Some(Why::Question);
     }
-    let text = without_checks(text);
-    let text = GLAD.replace_all(&text, " ");
-    let text = &NO_OBJECTION.replace_all(&text, " ").into_owned();
+    let text = &without_asides(&without_checks(text));
     let checks = [
         (&words::NEGATION, Why::Negated),
         (&words::CONDITION, Why::Conditional),
@@ -463,9 +460,23 @@ fn without_checks(text: &str) -> String {
 /// What somebody looks forward to takes nothing back.
 static GLAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[,;]? ?\bthank(?:s|ing| you)(?: you)? for (?:checking|asking|verifying|double[- ]checking|reaching out|following up|validating|your patience|flagging(?: it| this)?|letting (?:me|us) know|taking care)(?: with (?:me|us))?(?: first)?|[,;]? ?\b(?:and |i |we )*(?:apologi[sz]e|apologies|sorry) for (?:the |my |our )?(?:late|delay(?:ed)?|slow)(?: (?:reply|answer|response|replying|answering))?(?:, (?:i|we) (?:was|were|have been) (?:on|out|away|travell?ing)(?: (?:of|on|the|annual|sick|parental|maternity|office|leave|vacation|holidays?|business|duty|trip|travel))*)?$|[,;] no (?:problems?|objections?|worries)(?: at all)?(?: from (?:our|my) (?:side|end)| from us| here)?(?: \n |$)|\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
+        r"\b(?:i|we|he|she|and)(?: will| would|['’]ll|['’]d) be (?:very )?(?:happy|glad|delighted|pleased|honou?red) to (?:join|participate|be (?:on|part of)|take part|help|assist|contribute)\b[a-z -]{0,40}",
     )
 });
+
+/// Thanks, excuses and that it is no trouble, said in the same breath.
+static EXCUSED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[,;]? ?\bthank(?:s|ing| you)(?: you)? for (?:checking|asking|verifying|double[- ]checking|reaching out|following up|validating|your patience|flagging(?: it| this)?|letting (?:me|us) know|taking care)(?: with (?:me|us))?(?: first)?|[,;]? ?\b(?:and |i |we )*(?:apologi[sz]e|apologies|sorry) for (?:the |my |our )?(?:late|delay(?:ed)?|slow)(?: (?:reply|answer|response|replying|answering))?(?:, (?:i|we) (?:was|were|have been) (?:on|out|away|travell?ing)(?: (?:of|on|the|annual|sick|parental|maternity|office|leave|vacation|holidays?|business|duty|trip|travel))*)?$|[,;] no (?:problems?|objections?|worries)(?: at all)?(?: from (?:our|my) (?:side|end)| from us| here)?(?: \n |$)",
+    )
+});
+
+/// A text without what takes nothing back, although it has words that do.
+fn without_asides(text: &str) -> String {
+    let text = GLAD.replace_all(text, " ");
+    let text = EXCUSED.replace_all(&text, " ");
+    NO_OBJECTION.replace_all(&text, " ").into_owned()
+}
 
 /// "would like to confirm" says it now.
 fn without_wishes(text: &str) -> String {
@@ -474,8 +485,7 @@ fn without_wishes(text: &str) -> String {
             r"\b(?:(?:i|we)(?: would|'d|’d)(?: hereby| also)? like to|let me)(?: hereby| formally| officially)? confirm\b",
         )
     });
-    GLAD.replace_all(&WISH.replace_all(text, "confirm"), " ")
-        .into_owned()
+    WISH.replace_all(text, "confirm").into_owned()
 }
 
 /// Invisible letters, letters of two scripts in one word, or letters that only

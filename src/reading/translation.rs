@@ -5,7 +5,7 @@
 //! sentence is read like any other. Only whole phrases of a closed list count:
 //! a remark in another language stays, and keeps the answer from being clear.
 
-use super::vocabulary::{self, Decision};
+use super::vocabulary::{self, Decision, decision_of};
 use super::words;
 
 /// The longest phrase of the list, in words.
@@ -27,7 +27,7 @@ pub(super) fn taken_out(sentence: &str) -> Untranslated {
     while !rest.is_empty() {
         let (piece, stop, after) = next_piece(rest);
         rest = after;
-        match decision(piece) {
+        match decision_of(piece) {
             Some(said) => out.said.push(said),
             None => {
                 let (piece, said) = without_edges(piece);
@@ -64,10 +64,6 @@ fn next_piece(text: &str) -> (&str, &str, &str) {
     }
 }
 
-fn decision(piece: &str) -> Option<Decision> {
-    vocabulary::decision_of(piece)
-}
-
 /// A piece without a phrase right before the English word or behind it: "确认
 /// Confirm", "confirm です".
 fn without_edges(piece: &str) -> (&str, Option<Decision>) {
@@ -78,7 +74,7 @@ fn without_edges(piece: &str) -> (&str, Option<Decision>) {
         .collect();
     for cut in ends.iter().take(LONGEST).rev() {
         let (head, tail) = piece.split_at(*cut);
-        if let Some(said) = decision(head).filter(|_| begins_answer(tail)) {
+        if let Some(said) = decision_of(head).filter(|_| begins_answer(tail)) {
             return (tail.trim_start(), Some(said));
         }
     }
@@ -87,7 +83,7 @@ fn without_edges(piece: &str) -> (&str, Option<Decision>) {
         if !ends_answer(head) {
             continue;
         }
-        if let Some(said) = decision(tail) {
+        if let Some(said) = decision_of(tail) {
             return (head.trim_end(), Some(said));
         }
         if vocabulary::is_polite_particle(tail) {

@@ -17,7 +17,7 @@ use super::spelling;
 use super::stock::Stock;
 use crate::domain::tld::Tld;
 pub(super) use abroad::{
-    behind_greeting, has_speech, is_closing, is_of_house, limits, may_be_greeted,
+    behind_greeting, has_speech, introduces, is_closing, is_of_house, limits, may_be_greeted,
 };
 pub(super) use attribution::is_attribution;
 pub(super) use decision::{Decision, decision_of, is_polite_particle};
@@ -33,6 +33,11 @@ fn list(text: &'static str) -> HashSet<&'static str> {
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)
         .collect()
+}
+
+/// The lines of a list, each a phrase.
+fn phrases(text: &'static str) -> HashSet<&'static str> {
+    text.lines().filter(|line| !line.starts_with('#')).collect()
 }
 
 /// The words of a list and their parts.
@@ -454,37 +459,17 @@ pub(super) fn is_last_name(word: &str) -> bool {
 }
 
 fn is_title(word: &str) -> bool {
-    matches!(
-        word.to_lowercase().as_str(),
-        "mr" | "mrs"
-            | "ms"
-            | "dr"
-            | "prof"
-            | "ing"
-            | "eng"
-            | "ir"
-            | "dipl"
-            | "msc"
-            | "phd"
-            | "mba"
-            | "frau"
-            | "herr"
-            | "sr"
-            | "sra"
-            | "señor"
-            | "señora"
-            | "mme"
-            | "madame"
-            | "monsieur"
-            | "dhr"
-            | "mevr"
-            | "mevrouw"
-            | "signor"
-            | "signora"
-            | "fru"
-            | "pani"
-    )
+    let lower = word.to_lowercase();
+    is_form_of_address(&lower) || matches!(lower.as_str(), "ir" | "dipl" | "msc" | "phd" | "mba")
 }
+
+/// Whether a lower-case word stands before the name of whom it addresses.
+pub(super) fn is_form_of_address(word: &str) -> bool {
+    ADDRESS.contains(word)
+}
+
+static ADDRESS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| list(include_str!("vocabulary/address.txt")));
 
 /// Whether slogans are made of such words.
 pub(super) fn is_sloganish(word: &str) -> bool {

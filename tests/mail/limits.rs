@@ -122,3 +122,21 @@ proptest! {
         prop_assert_eq!(message.size, raw.len());
     }
 }
+
+#[test]
+fn lines_that_may_bound_parts_are_counted_before_they_are_parts() {
+    let head = "From: admin@nic.example\r\nMIME-Version: 1.0\r\nContent-Type: ";
+    let bounds = |most: usize| "--b\r\n".repeat(most);
+    let mixed = format!(
+        "{head}multipart/mixed; boundary=b\r\n\r\n{}",
+        bounds(20_000)
+    );
+    let over = |text: &str| {
+        let message = parse(text.as_bytes(), &Limits::default());
+        message.defects.contains(&Defect::OverLimit)
+    };
+    assert!(over(&mixed));
+    // A long text of dashes bounds nothing.
+    let dashes = "-- x\r\n".repeat(9_000);
+    assert!(!over(&format!("{head}text/plain\r\n\r\n{dashes}")));
+}

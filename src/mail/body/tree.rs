@@ -166,7 +166,7 @@ fn media_type(part: &mail_parser::MessagePart<'_>) -> String {
 
 /// The tree as mailparse has it; `None` where it gives up.
 pub(super) fn by_mailparse(raw: &[u8], limits: &Limits) -> Option<Part> {
-    if bounds(raw, limits) {
+    if has_too_many_bounds(raw, limits) {
         return Some(Part {
             over: true,
             ..Part::default()
@@ -182,7 +182,7 @@ const BOUNDS: usize = 20;
 
 /// Whether so many lines may bound parts that it is not worth the memory to
 /// learn which of them do.
-fn bounds(raw: &[u8], limits: &Limits) -> bool {
+fn has_too_many_bounds(raw: &[u8], limits: &Limits) -> bool {
     let most = limits.parts.saturating_mul(BOUNDS);
     let mut bounding = raw
         .split(|byte| *byte == b'\n')

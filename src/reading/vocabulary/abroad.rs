@@ -6,17 +6,13 @@
 //! words by which people say something are few in each language, and a line
 //! that has none of them and the form of a signature is one.
 
-use super::list;
+use super::{list, phrases};
 use crate::reading::spelling;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static CLOSING: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("closing.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect()
-});
+static CLOSING: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| phrases(include_str!("closing.txt")));
 
 static SPEECH: LazyLock<HashSet<&'static str>> = LazyLock::new(|| list(include_str!("speech.txt")));
 
@@ -40,12 +36,8 @@ pub(in crate::reading) fn is_closing(line: &str) -> bool {
     CLOSING.contains(plain(&words.join(" ")).as_str())
 }
 
-static GREETING: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("greeting.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect()
-});
+static GREETING: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| phrases(include_str!("greeting.txt")));
 
 /// The longest phrase that greets, in words, and what may follow it.
 const GREETS: usize = 6;
@@ -86,6 +78,14 @@ fn plain(phrase: &str) -> String {
         c.is_ascii_punctuation() || c.is_whitespace() || MARKS.contains(&c)
     });
     bare.to_owned()
+}
+
+static INTRODUCING: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| list(include_str!("introducing.txt")));
+
+/// Whether a lower-case word leads to a list of contacts abroad.
+pub(in crate::reading) fn introduces(word: &str) -> bool {
+    INTRODUCING.contains(word)
 }
 
 /// Words of offices, houses and places, without accents.

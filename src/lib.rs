@@ -31,7 +31,7 @@
 //! 5. [`store`]: the small face over the engine, the books, the stored form.
 //! 6. [`compose`]: everything the bot ever says.
 //! 7. [`domain`]: the words all of them use.
-//! 8. The edges: [`mailbox`], [`outbound`], [`registry`], [`publish`].
+//! 8. The edges: [`mailbox`], [`outbound`], [`registry`], [`verifier`], [`publish`].
 //! 9. [`cli`]: one file a subcommand.
 //!
 //! # Layers
@@ -81,3 +81,4 @@ pub mod registry;
 pub mod sender;
 pub mod service;
 pub mod store;
+pub mod verifier;

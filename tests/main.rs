@@ -27,3 +27,4 @@ mod service;
 mod store;
 mod support;
 mod tidy;
+mod verifier;

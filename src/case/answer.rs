@@ -45,6 +45,7 @@ fn by_person(draft: &mut Draft<'_>, event: &AnswerEvent) {
     if let Some(snag) = event.snag {
         let code = match snag {
             Snag::SecretsOfTwoCases => Code::SecretsOfTwoCases,
+            Snag::SecretOfAnotherCase => Code::SecretOfAnotherCase,
             Snag::MessageIdReused => Code::MessageIdReused,
             Snag::PretendsToBeOurs => Code::PretendsToBeOurs,
         };
@@ -255,6 +256,7 @@ fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
             Code::HeldSubscription
                 | Code::NamesOtherCctld
                 | Code::SecretsOfTwoCases
+                | Code::SecretOfAnotherCase
                 | Code::PretendsToBeOurs
         )
     {

@@ -4,7 +4,7 @@ use crate::case::effect::{Effect, EscalationId, MailKind, Proposal};
 use crate::case::event::Choice;
 use crate::case::state::{Outcome, State};
 use crate::case::step::Draft;
-use crate::case::{Case, Hold, Said, Scheme};
+use crate::case::{Case, Hold, Said, Scheme, readdress};
 use jiff::Timestamp;
 
 /// Takes the Validator's decision into the case.
@@ -63,6 +63,7 @@ fn approve(draft: &mut Draft<'_>, hold: &Hold) {
             draft.send(MailKind::AnswerAgain, Vec::new());
         }
         Proposal::Resend => resend(draft),
+        Proposal::Readdress(admin) => readdress::readdress(draft, admin),
         Proposal::Decline => {
             withdraw_roster(draft);
             draft.close(Outcome::Denied);
@@ -103,7 +104,7 @@ fn applies(case: &Case, proposal: &Proposal) -> bool {
         Proposal::Confirm | Proposal::Contacts(_) => open_question || reopens,
         Proposal::Deny => open_question || (reopens && !denied),
         Proposal::AskAgain => open_question && !case.asked_again(),
-        Proposal::Resend => open_question,
+        Proposal::Resend | Proposal::Readdress(_) => open_question,
         Proposal::Decline => open_question || matches!(case.state, State::Confirmed { .. }),
         Proposal::RetryRoster => matches!(case.state, State::Confirmed { .. }),
         Proposal::Release | Proposal::Nothing => true,

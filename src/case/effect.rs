@@ -209,6 +209,8 @@ pub enum Proposal {
     RetryRoster,
     /// Let the cases fail that the daily limit held back.
     Release,
+    /// Ask the address that IANA names now, from the beginning.
+    Readdress(RegistryAddress),
     /// Nothing: only a person can act.
     Nothing,
 }
@@ -225,6 +227,7 @@ impl Proposal {
             Self::Decline => "decline",
             Self::RetryRoster => "retry-roster",
             Self::Release => "release",
+            Self::Readdress(_) => "readdress",
             Self::Nothing => "nothing",
         }
     }

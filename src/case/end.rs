@@ -105,6 +105,8 @@ pub enum Code {
     NamesOtherCctld,
     /// It carries secrets of two cases.
     SecretsOfTwoCases,
+    /// It carries the secret of another ccTLD's case.
+    SecretOfAnotherCase,
     /// Several cases could be meant.
     WhichCctld,
     /// It came after the case ended.
@@ -148,7 +150,7 @@ pub enum Code {
 }
 
 /// Each code with its stable word and its sentence.
-const WORDS: [(Code, &str, &str); 37] = [
+const WORDS: [(Code, &str, &str); 38] = [
     (
         Code::ContactsReceived,
         "contacts-received",
@@ -233,6 +235,11 @@ const WORDS: [(Code, &str, &str); 37] = [
         Code::SecretsOfTwoCases,
         "secrets-of-two-cases",
         "The message answers two of our requests at once.",
+    ),
+    (
+        Code::SecretOfAnotherCase,
+        "secret-of-another-case",
+        "An admin contact answers a request that was sent to another ccTLD's.",
     ),
     (
         Code::WhichCctld,

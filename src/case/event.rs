@@ -1,7 +1,9 @@
 //! What can happen to a case.
 
 use crate::case::effect::EscalationId;
+use crate::domain::address::RegistryAddress;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
+use crate::domain::tld::Tld;
 use crate::reading::Report;
 use crate::sender::Judgement;
 use jiff::Timestamp;
@@ -26,6 +28,8 @@ pub enum Cause {
     Command(String),
     /// An order of the outbox came to its end.
     Order(OrderKey),
+    /// IANA's record of a ccTLD was read at an instant.
+    Record(Tld, Timestamp),
 }
 
 impl fmt::Display for Cause {
@@ -34,6 +38,7 @@ impl fmt::Display for Cause {
             Self::Message(digest) => write!(f, "m.{digest}"),
             Self::Clock { case, deadline } => write!(f, "t.{case}.{deadline}"),
             Self::Command(id) => write!(f, "c.{id}"),
+            Self::Record(tld, read) => write!(f, "r.{}.{}", tld.a_label(), read.as_second()),
             Self::Order(key) => write!(f, "o.{}", Digest::of(key.as_str().as_bytes()).short()),
         }
     }
@@ -91,6 +96,11 @@ pub enum Event {
         /// The order.
         order: OrderKey,
     },
+    /// IANA's record was read, and this is its administrative contact.
+    RecordRead {
+        /// The address.
+        admin: RegistryAddress,
+    },
 }
 
 /// A message with what was made of it.
@@ -111,6 +121,8 @@ pub struct AnswerEvent {
 pub enum Snag {
     /// It carries secrets of two cases.
     SecretsOfTwoCases,
+    /// The admin contact of one case sends the secret of another's.
+    SecretOfAnotherCase,
     /// Its Message-ID was seen before, on other content.
     MessageIdReused,
     /// It pretends to be a mail of ours.

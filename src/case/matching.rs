@@ -29,6 +29,8 @@ pub struct Docket<'a> {
     pub records: &'a [RegistryRecord],
     /// The words of ours where no case's own mail is known.
     pub texts: &'a [Script],
+    /// What our own check of the sender said, where it was made.
+    pub checked: Option<&'a str>,
     /// The settings.
     pub rules: &'a Rules,
     /// The instant of judging.
@@ -238,8 +240,35 @@ fn by_secret<'a>(message: &Message, docket: &Docket<'a>) -> (Option<&'a Case>, O
             found.push(case);
         }
     }
-    let snag = (found.len() > 1).then_some(Snag::SecretsOfTwoCases);
+    let snag = if found.len() > 1 {
+        Some(Snag::SecretsOfTwoCases)
+    } else {
+        found
+            .first()
+            .is_some_and(|case| speaks_for_another(message, case, docket))
+            .then_some(Snag::SecretOfAnotherCase)
+    };
     (found.first().copied(), snag)
+}
+
+/// Whether the sender claims to be the admin contact of another open case, and
+/// not of this one, whose secret he sends.
+fn speaks_for_another(message: &Message, case: &Case, docket: &Docket<'_>) -> bool {
+    !is_admin_of(message, case, docket)
+        && docket
+            .cases
+            .iter()
+            .any(|other| !other.state.is_over() && is_admin_of(message, other, docket))
+}
+
+/// Whether From is the address we asked, or the one that IANA names.
+fn is_admin_of(message: &Message, case: &Case, docket: &Docket<'_>) -> bool {
+    message.from.agreed().is_some_and(|from| {
+        from.matches(&case.asked)
+            || docket
+                .record(case.tld)
+                .is_some_and(|record| from.matches(&record.admin))
+    })
 }
 
 /// The case whose admin contact the message claims to be from.
@@ -247,14 +276,7 @@ fn by_address<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
     let claimed: Vec<&Case> = docket
         .cases
         .iter()
-        .filter(|case| {
-            message.from.agreed().is_some_and(|from| {
-                from.matches(&case.asked)
-                    || docket
-                        .record(case.tld)
-                        .is_some_and(|record| from.matches(&record.admin))
-            })
-        })
+        .filter(|case| is_admin_of(message, case, docket))
         .collect();
     let open: Vec<&Case> = claimed
         .iter()
@@ -350,6 +372,7 @@ fn judge(message: &Message, case: Option<&Case>, docket: &Docket<'_>) -> Judgeme
             asked: case.map(|case| &case.asked),
             receipts: &receipts,
             border: &docket.rules.border,
+            checked: docket.checked,
             demand_pass: docket.rules.demand_pass,
             now: docket.now,
         },

@@ -14,6 +14,7 @@ pub mod end;
 pub mod event;
 pub mod journal;
 pub mod matching;
+mod readdress;
 pub mod rules;
 pub mod state;
 pub mod step;
@@ -129,14 +130,18 @@ impl Case {
         if self.state.is_over() {
             return Vec::new();
         }
-        self.all_receipts()
+        self.receipts_of(|mail| !mail.void)
     }
 
     /// The same, also of a case that ended: for matching, never for trust.
     pub fn all_receipts(&self) -> Vec<Receipt> {
+        self.receipts_of(|_| true)
+    }
+
+    fn receipts_of(&self, counts: impl Fn(&SentMail) -> bool) -> Vec<Receipt> {
         self.mails
             .iter()
-            .filter(|mail| mail.kind.is_for_admin())
+            .filter(|mail| mail.kind.is_for_admin() && counts(mail))
             .map(|mail| Receipt {
                 message_id: mail.message_id.clone(),
                 reply_address: mail.reply_address.clone(),
@@ -168,6 +173,8 @@ pub struct SentMail {
     pub sent: Option<Timestamp>,
     /// Its body as sent: what is subtracted from replies.
     pub text: String,
+    /// It went to an address that IANA has replaced: its secret proves nothing.
+    pub void: bool,
 }
 
 //------------ Hold ------------------------------------------------------------

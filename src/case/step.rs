@@ -10,7 +10,7 @@ use crate::case::event::{Cause, Event};
 use crate::case::journal::Entry;
 use crate::case::rules::Rules;
 use crate::case::state::{Outcome, State};
-use crate::case::{Answered, Case, Hold, Said, Scheme, SentMail, answer, decision};
+use crate::case::{Answered, Case, Hold, Said, Scheme, SentMail, answer, decision, readdress};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{Digest, OrderKey};
 use crate::reading::Fault;
@@ -54,6 +54,7 @@ pub fn step(case: &Case, event: &Event, cause: &Cause, rules: &Rules, now: Times
         Event::OnRoster { order } => on_roster(&mut draft, order),
         Event::RosterRefused { order, why } => on_refused(&mut draft, order, why),
         Event::Published { order } => on_published(&mut draft, order),
+        Event::RecordRead { admin } => readdress::on_record(&mut draft, admin),
     }
     draft.finish()
 }
@@ -170,6 +171,7 @@ impl<'a> Draft<'a> {
             ordered: self.now,
             sent: None,
             text: String::new(),
+            void: false,
         });
         self.order(Effect::Send(mail));
         Some(order)
@@ -226,7 +228,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A question that was answered, or is not asked any more, need not go out.
-    fn take_back_questions(&mut self) {
+    pub(super) fn take_back_questions(&mut self) {
         let unsent: Vec<OrderKey> = self
             .case
             .mails

@@ -1,5 +1,7 @@
 //! `check`: every part tried once, each OK or what to do.
 
+mod roundtrip;
+
 use super::run;
 use crate::outbound::Answer;
 use crate::sender::Border;
@@ -8,6 +10,7 @@ use crate::service::config::Config;
 use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// One line of the report.
 struct Line {
@@ -16,13 +19,22 @@ struct Line {
     note: String,
 }
 
-pub(super) fn check(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn check(
+    config: &Path,
+    roundtrip: Option<Duration>,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
     let mut lines = Vec::new();
     match Config::read(config) {
         Err(fault) => lines.push(bad("configuration", fault.to_string())),
         Ok(config) => {
             lines.push(good("configuration", "every key is known"));
-            run::runtime()?.block_on(parts(&config, &mut lines));
+            run::runtime()?.block_on(async {
+                parts(&config, &mut lines).await;
+                if let Some(patience) = roundtrip {
+                    roundtrip::roundtrip(&config, patience, &mut lines).await;
+                }
+            });
         }
     }
     let fine = lines.iter().all(|line| line.fault.is_none());
@@ -72,13 +84,50 @@ async fn parts(config: &Config, lines: &mut Vec<Line>) {
     });
     lines.push(match &config.rules.border {
         Border::AuthservId { id, .. } => good("border", &format!("believes {id}")),
+        Border::Own { .. } => good("border", "nobody's stamp: the bot checks senders itself"),
         Border::ExchangeOnline => good("border", "believes Exchange Online"),
         Border::Absent => good(
             "border",
             "nobody is believed: every answer goes to the Validator",
         ),
     });
+    lines.push(registry(config).await);
+    lines.push(dns(config).await);
     lines.push(state(config));
+}
+
+/// Whether IANA can be asked: one record, of a ccTLD that will not go away.
+async fn registry(config: &Config) -> Line {
+    let registry = match config.registry() {
+        Ok(Some(registry)) => registry,
+        Ok(None) => return good("registry", "nobody is asked; records come from files"),
+        Err(fault) => return bad("registry", fault.to_string()),
+    };
+    let Some(tld) = crate::domain::tld::Tld::parse("nl") else {
+        return bad("registry", "the table of ccTLDs is empty".to_owned());
+    };
+    match registry.ask(tld, Clock::System.now()).await {
+        Ok(record) => good(
+            "registry",
+            &format!("{} gave the record of {tld}", record.source.as_str()),
+        ),
+        Err(error) => bad("registry", error.to_string()),
+    }
+}
+
+/// Whether DNS answers, where the bot checks senders itself.
+async fn dns(config: &Config) -> Line {
+    match config.verifier() {
+        Ok(None) => good("dns", "not asked: a border checks senders"),
+        Err(fault) => bad("dns", fault.to_string()),
+        Ok(Some(verifier)) => match verifier.probe().await {
+            Ok(()) => good("dns", "answers"),
+            Err(why) => bad(
+                "dns",
+                format!("does not answer: {why}; see [border] resolver"),
+            ),
+        },
+    }
 }
 
 /// The store, unless the service has it open.
@@ -101,13 +150,13 @@ fn state(config: &Config) -> Line {
                 .count();
             let known = records.len();
             if known == 0 {
-                let what = "no record of IANA's is known; import them: secird registry import FILE";
-                bad("registry", what.to_owned())
+                let what = "no record of IANA's is known; read them: secird registry refresh";
+                bad("records", what.to_owned())
             } else if stale > 0 {
                 bad(
-                    "registry",
+                    "records",
                     format!(
-                        "{stale} of {known} records are older than a week and not relied on; import them anew"
+                        "{stale} of {known} records are older than a week and not relied on: secird registry refresh"
                     ),
                 )
             } else {

@@ -85,6 +85,7 @@ impl Bench {
     fn judge_openly(&self, raw: &[u8]) -> Judged {
         let message = parse(raw, &Limits::default());
         let docket = Docket {
+            checked: None,
             cases: &self.cases,
             records: &self.records,
             texts: &self.texts,

@@ -17,6 +17,7 @@ macro_rules! complain {
 mod check;
 mod demo;
 mod explain;
+mod registry;
 mod run;
 mod state;
 mod table;
@@ -74,6 +75,17 @@ enum Sub {
     Check {
         #[command(flatten)]
         at: At,
+        /// Also send the Secretariat a mail and see how it comes home.
+        #[arg(long)]
+        roundtrip: bool,
+        /// Seconds to wait for it.
+        #[arg(
+            long,
+            value_name = "SECONDS",
+            default_value_t = 90,
+            requires = "roundtrip"
+        )]
+        wait: u64,
     },
     /// All cases.
     Cases {
@@ -181,6 +193,18 @@ enum RegistrySub {
         /// The file.
         file: PathBuf,
     },
+    /// Ask IANA now, over RDAP or WHOIS: these ccTLDs, or all of them.
+    Refresh {
+        #[command(flatten)]
+        at: At,
+        /// ccTLDs, as nl, .nl or an IDN; none means all.
+        tlds: Vec<String>,
+    },
+    /// What is known, from where, and since when.
+    Show {
+        #[command(flatten)]
+        at: At,
+    },
 }
 
 impl Arguments {
@@ -231,7 +255,14 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Sub::Run { at, once } => run::run(&at.config, once, json),
         Sub::Demo { folder } => demo::demo(&folder, json),
         Sub::Explain { cases, files } => return explain::explain(cases.as_deref(), &files, json),
-        Sub::Check { at } => check::check(&at.config, json),
+        Sub::Check {
+            at,
+            roundtrip,
+            wait,
+        } => {
+            let patience = roundtrip.then(|| std::time::Duration::from_secs(wait));
+            check::check(&at.config, patience, json)
+        }
         Sub::Cases { at } => state::state(&at.config, &Command::Cases, json),
         Sub::Case {
             what: CaseSub::Show { at, tld },
@@ -272,9 +303,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Sub::Approve { at, escalation } => decide(&at, escalation, "approve", json),
         Sub::Reject { at, escalation } => decide(&at, escalation, "reject", json),
         Sub::Done { at, escalation } => decide(&at, escalation, "done", json),
-        Sub::Registry {
-            what: RegistrySub::Import { at, file },
-        } => state::import(&at.config, &file, json),
+        Sub::Registry { what } => iana(&what, json),
         Sub::Roster { at } => state::state(&at.config, &Command::Roster, json),
         Sub::Status { at } => state::state(&at.config, &Command::Status, json),
         Sub::Audit { at } => state::state(&at.config, &Command::Audit, json),
@@ -285,6 +314,14 @@ pub fn main(arguments: Arguments) -> ExitCode {
             complain!("secird: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn iana(what: &RegistrySub, json: bool) -> anyhow::Result<ExitCode> {
+    match what {
+        RegistrySub::Import { at, file } => state::import(&at.config, file, json),
+        RegistrySub::Refresh { at, tlds } => registry::refresh(&at.config, tlds, json),
+        RegistrySub::Show { at } => state::state(&at.config, &Command::Records, json),
     }
 }
 

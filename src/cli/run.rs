@@ -4,7 +4,7 @@ use crate::case::Action;
 use crate::domain::ids::SiteKey;
 use crate::service::config::Config;
 use crate::service::intake::Tally;
-use crate::service::{Clock, Desk, Service, Settings, control};
+use crate::service::{Clock, Desk, Inquiry, Service, Settings, control};
 use crate::store::books::Books;
 use crate::store::sled::SledStore;
 use crate::store::spool::Spool;
@@ -19,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 pub(super) fn run(config: &Path, once: bool, json: bool) -> anyhow::Result<ExitCode> {
     let config = Config::read(config)?;
     runtime()?.block_on(async {
-        let mut service = open(&config)?;
+        let inquiry = Inquiry::new(config.registry()?, config.verifier()?);
+        let mut service = open(&config, inquiry.clone())?;
         if once {
             service.prepare().await?;
             let tally = service.round().await?;
@@ -45,6 +46,14 @@ pub(super) fn run(config: &Path, once: bool, json: bool) -> anyhow::Result<ExitC
             tokio::spawn(
                 async move { control::serve(&path, desk, Clock::System, wake, end).await },
             );
+        if let Some((_, refreshing)) = config.registry {
+            tokio::spawn(inquiry.watch(
+                service.desk.clone(),
+                refreshing,
+                Clock::System,
+                stop.clone(),
+            ));
+        }
         tracing::info!("secird runs");
         let ended = service.run(stop.clone()).await;
         stop.cancel();
@@ -85,7 +94,7 @@ pub(super) fn desk(config: &Config) -> anyhow::Result<Desk> {
     ))
 }
 
-fn open(config: &Config) -> anyhow::Result<Service> {
+fn open(config: &Config, inquiry: Inquiry) -> anyhow::Result<Service> {
     let mailbox = config.mailbox()?;
     let transport = config.transport()?;
     let desk = Writer::start(desk(config)?).context("the writer's thread could not be started")?;
@@ -95,13 +104,9 @@ fn open(config: &Config) -> anyhow::Result<Service> {
         directory: config.directory.clone(),
         state: config.state.clone(),
     };
-    Ok(Service::new(
-        desk,
-        mailbox,
-        transport,
-        Clock::System,
-        settings,
-    ))
+    let mut service = Service::new(desk, mailbox, transport, Clock::System, settings);
+    service.inquire_of(inquiry);
+    Ok(service)
 }
 
 /// SIGTERM and SIGINT end the service between two turns.

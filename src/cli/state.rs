@@ -21,23 +21,26 @@ pub(super) fn unique() -> String {
 
 pub(super) fn state(config: &Path, command: &Command, json: bool) -> anyhow::Result<ExitCode> {
     let config = Config::read(config)?;
-    let reply = run::runtime()?.block_on(async {
-        let socket = config.state.join(control::SOCKET);
-        if let Some(reply) = control::ask(&socket, command)
-            .await
-            .context("the running service")?
-        {
-            return Ok::<Reply, anyhow::Error>(reply);
-        }
-        let mut desk = run::desk(&config)?;
-        Ok(desk.obey(command, Clock::System.now())?)
-    })?;
+    let reply = run::runtime()?.block_on(obey(&config, command))?;
     show(command, &reply, json);
     Ok(if reply.ok {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Has the running service obey, or the desk over the store itself.
+pub(super) async fn obey(config: &Config, command: &Command) -> anyhow::Result<Reply> {
+    let socket = config.state.join(control::SOCKET);
+    if let Some(reply) = control::ask(&socket, command)
+        .await
+        .context("the running service")?
+    {
+        return Ok(reply);
+    }
+    let mut desk = run::desk(config)?;
+    Ok(desk.obey(command, Clock::System.now())?)
 }
 
 pub(super) fn import(config: &Path, file: &Path, json: bool) -> anyhow::Result<ExitCode> {
@@ -74,12 +77,24 @@ fn show(command: &Command, reply: &Reply, json: bool) {
             ],
             "The roster is empty.",
         ),
+        Command::Records => columns(
+            rows,
+            &[
+                ("ccTLD", "tld"),
+                ("admin contact", "admin"),
+                ("changed", "changed"),
+                ("read", "read"),
+                ("from", "source"),
+            ],
+            "No record of IANA's is known yet (secird registry refresh).",
+        ),
         Command::Status => status(&reply.data),
         Command::Cases
         | Command::Invite { .. }
         | Command::Request { .. }
         | Command::Decide { .. }
         | Command::Import { .. }
+        | Command::TakeRecords { .. }
         | Command::Audit => {}
     }
 }

@@ -172,6 +172,9 @@ fn plain_question(matter: &Escalation, case: Option<&Case>) -> String {
         }
         Proposal::AskAgain => format!("Shall the admin contact of {tld} be asked to answer again?"),
         Proposal::Resend => format!("Shall our mail about {tld} be sent again?"),
+        Proposal::Readdress(admin) => {
+            format!("Shall the request about {tld} go to {admin}, whom IANA names now?")
+        }
         Proposal::Decline => format!("Shall the invitation of {tld} be closed as declined?"),
         Proposal::Release => "Shall the cases that are due to fail today really fail?".to_owned(),
         Proposal::RetryRoster => {
@@ -253,6 +256,9 @@ fn approving(matter: &Escalation, case: Option<&Case>) -> String {
         Proposal::Deny => format!("Yes: {ssc} is told that the request was not confirmed."),
         Proposal::AskAgain => "Yes: one mail asks the admin contact to reply once more.".to_owned(),
         Proposal::Resend => "Yes: the same mail goes to the same address once more.".to_owned(),
+        Proposal::Readdress(admin) => format!(
+            "Yes: the request goes to {admin} with the full time to answer; what was sent to the old address proves nothing any more."
+        ),
         Proposal::Decline => "Yes: the case ends as declined; nobody is written to.".to_owned(),
         Proposal::Release => "Yes: for one day the limit does not hold them back.".to_owned(),
         Proposal::RetryRoster => {
@@ -271,6 +277,8 @@ fn rejecting(matter: &Escalation, case: Option<&Case>) -> &'static str {
         HELD_BACK
     } else if !open {
         "Nothing is done."
+    } else if matches!(matter.proposal, Proposal::Readdress(_)) {
+        "The case goes on with the old address; each answer from it is put before you."
     } else if matter.message.is_none() {
         "Nothing is done about it; the case goes on."
     } else if case.is_some_and(Case::is_held) {

@@ -29,6 +29,13 @@ impl Source {
             Self::File => "file",
         }
     }
+
+    /// The source of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Rdap, Self::Whois, Self::File]
+            .into_iter()
+            .find(|source| source.as_str() == word)
+    }
 }
 
 /// One ccTLD's administrative contact.

@@ -10,12 +10,13 @@ pub mod authentication;
 mod author;
 pub mod automatic;
 pub mod body;
+pub mod crossing;
 pub mod header;
 pub mod html;
 pub mod parse;
 mod readings;
 pub mod thread;
-mod trace;
+pub(crate) mod trace;
 
 use crate::domain::address::{EmailAddress, FromAddress};
 use crate::domain::ids::{Digest, MessageId};

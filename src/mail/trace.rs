@@ -5,6 +5,7 @@
 //! a hop inside our house only where the address or the checked name in the
 //! first comment does; in doubt it is the crossing of the border.
 
+use super::header::HeaderBlock;
 use core::net::{IpAddr, Ipv4Addr};
 
 /// What a Received line says of where the message was.
@@ -64,6 +65,11 @@ impl Received {
         line
     }
 
+    /// The hosts that claim to have written it.
+    pub(crate) fn writers(&self) -> &[String] {
+        &self.by
+    }
+
     /// Whether every host that claims to have written it is one of `owns`.
     pub(crate) fn written_by(&self, owns: impl Fn(&str) -> bool) -> bool {
         !self.by.is_empty() && self.by.iter().all(|host| owns(host))
@@ -85,6 +91,18 @@ impl Received {
             Reach::Inside
         } else {
             Reach::Crossing
+        }
+    }
+
+    /// The one address in the first comment; two are none.
+    fn address(&self) -> Option<IpAddr> {
+        let checked = self.checked.as_deref()?;
+        let mut found = checked
+            .split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'))
+            .filter_map(|word| host(word).parse().ok());
+        match (found.next(), found.next()) {
+            (Some(address), None) => Some(address),
+            (Some(_) | None, _) => None,
         }
     }
 
@@ -114,6 +132,53 @@ impl Received {
         }
         ours
     }
+}
+
+//------------ Client ----------------------------------------------------------
+
+/// Who brought a message to our own servers, as they wrote it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Client {
+    /// Its address.
+    pub(crate) address: IpAddr,
+    /// What it called itself.
+    pub(crate) helo: String,
+    /// The envelope sender, from the Return-Path that our delivery wrote.
+    pub(crate) sender: String,
+}
+
+/// The client of the Received line with which one of `hosts` took the message
+/// from outside; `None` where no such line, no address or no sender is there.
+pub(crate) fn client(headers: &HeaderBlock, hosts: &[String]) -> Option<Client> {
+    let owns = |host: &str| {
+        hosts.iter().any(|ours| {
+            let ours = ours.to_ascii_lowercase();
+            host == ours || (ours.starts_with('.') && host.ends_with(&ours))
+        })
+    };
+    let mut sender = None;
+    for field in &headers.fields {
+        // Above our line only our own servers wrote.
+        if field.name.eq_ignore_ascii_case("Return-Path") && sender.is_none() {
+            sender = Some(field.value.trim().trim_matches(['<', '>']).to_owned());
+        }
+        if !field.name.eq_ignore_ascii_case("Received") {
+            continue;
+        }
+        let line = Received::read(&field.value);
+        match line.reach(owns) {
+            Reach::Inside => {}
+            Reach::Foreign => return None,
+            Reach::Crossing => {
+                return Some(Client {
+                    address: line.address()?,
+                    helo: line.from?,
+                    sender: sender?,
+                });
+            }
+        }
+    }
+    None
 }
 
 /// A host as it is compared: lower case, no brackets, no dot at the end.

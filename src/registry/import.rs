@@ -2,9 +2,10 @@
 //!
 //! Which of the three it is, is seen from the text. Every record is taken or
 //! refused by itself: a bad line costs its own ccTLD and no other, so that an
-//! import never empties a cache or changes half a record. Only the
-//! administrative contact is read; the technical one does not exist here
-//! (procedure, section 4.5).
+//! import never empties a cache or changes half a record. The same eyes read
+//! what the live sources answer ([`answer`]), where a text that was cut off is
+//! refused. Only the administrative contact is read; the technical one does not
+//! exist here (procedure, section 4.5).
 
 use crate::domain::address::{AddressFault, EmailAddress, RegistryAddress};
 use crate::domain::record::{RegistryRecord, Source};
@@ -41,6 +42,12 @@ pub enum Problem {
     Json,
     /// The file names another address for the same ccTLD.
     Contradiction(Tld),
+    /// The answer ends before its last line.
+    CutOff,
+    /// The answer is about another name than the one asked for.
+    OtherName,
+    /// The answer says that there is no such name.
+    NoObject,
 }
 
 impl fmt::Display for Problem {
@@ -61,6 +68,9 @@ impl fmt::Display for Problem {
             Self::Contradiction(tld) => {
                 write!(f, "{tld} has another address elsewhere in this file")
             }
+            Self::CutOff => f.write_str("the answer was cut off"),
+            Self::OtherName => f.write_str("the answer is about another name"),
+            Self::NoObject => f.write_str("the database says that there is no such name"),
         }
     }
 }
@@ -132,6 +142,52 @@ pub fn read(bytes: &[u8], now: Timestamp) -> Import {
         table(text)
     };
     settle(found, now)
+}
+
+/// One answer of a live source, which must be the whole record of `tld`.
+///
+/// # Errors
+/// Why nothing was taken; what was known before stays as it is.
+pub fn answer(
+    source: Source,
+    bytes: &[u8],
+    tld: Tld,
+    now: Timestamp,
+) -> Result<RegistryRecord, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Problem::NotText)?;
+    let found = match source {
+        Source::Rdap => vec![rdap(1, text)],
+        Source::Whois => {
+            if text.contains("returned 0 objects") {
+                return Err(Problem::NoObject);
+            }
+            // The last line of every record; whatever stands above it is whole.
+            if !text.lines().any(|line| line.starts_with("source:")) {
+                return Err(Problem::CutOff);
+            }
+            whois(text)
+        }
+        Source::File => return read_one(read(bytes, now), tld),
+    };
+    let mut import = settle(found, now);
+    for record in &mut import.records {
+        record.source = source;
+    }
+    read_one(import, tld)
+}
+
+/// The one record of an import, if it is the record of `tld` and nothing else.
+fn read_one(import: Import, tld: Tld) -> Result<RegistryRecord, Problem> {
+    match import.faults.into_iter().next().map(|fault| fault.problem) {
+        Some(Problem::NoCcTld(_)) => return Err(Problem::OtherName),
+        Some(problem) => return Err(problem),
+        None => {}
+    }
+    let mut records = import.records.into_iter();
+    match (records.next(), records.next()) {
+        (Some(record), None) if record.tld == tld => Ok(record),
+        _ => Err(Problem::OtherName),
+    }
 }
 
 /// One record a ccTLD: the same twice is one, two different are none.

@@ -3,13 +3,14 @@
 //! The address in this database is the bot's trust anchor (procedure, section
 //! 4.1), so every source ends in the same checked value, a
 //! [`RegistryRecord`](crate::domain::record::RegistryRecord) with the time it
-//! was read, and a source that cannot be read changes nothing. [`import`] reads
-//! a file the operator gives. The two live sources, RDAP
-//! (`https://rdap.iana.org/domain/TLD`) and WHOIS (`whois.iana.org`, port 43),
-//! give the very texts that [`import`] already reads; asking for them belongs
-//! here too and is not built yet. This room never decides about a message.
+//! was read, and a source that cannot be read changes nothing. [`live`] asks
+//! RDAP and then WHOIS; [`round`] asks about many ccTLDs at a polite pace; [`import`]
+//! reads a file the operator gives, and is the eyes of all three. This room
+//! never decides about a message.
 
 pub mod import;
+pub mod live;
+pub mod round;
 
 use crate::domain::remedy::Remedy;
 use jiff::Timestamp;

@@ -4,18 +4,25 @@
 //! domain publishes no DMARC policy, a DKIM signature or an SPF pass of the
 //! domain itself. A pass for somebody else's domain is how forgeries look.
 
-use super::{Authentication, Border};
+use super::{Authentication, Border, Question};
 use crate::domain::address::{EmailAddress, FromAddress};
-use crate::mail::authentication::{Anchor, MethodResult, Outcome, believed};
+use crate::mail::authentication::{Anchor, MethodResult, Outcome, Stamp, believed, read};
 use crate::mail::header::HeaderBlock;
 
 /// What the border said of `from`, and the field it was read from.
 pub(super) fn word<'a>(
     headers: &'a HeaderBlock,
-    border: &Border,
+    question: &Question<'a>,
     from: Option<&FromAddress>,
 ) -> (Authentication, Option<&'a str>) {
-    let anchor = match border {
+    let anchor = match question.border {
+        Border::Own { .. } => {
+            // Not checked is not unstamped: mail comes in by no border of ours.
+            return match question.checked {
+                Some(field) => (said(&read(field), from), Some(field)),
+                None => (Authentication::Unavailable, None),
+            };
+        }
         Border::AuthservId { id, hosts } => Anchor::AuthservId { id, hosts },
         Border::ExchangeOnline => Anchor::ExchangeOnline,
         Border::Absent => return (Authentication::Unstamped, None),
@@ -23,11 +30,15 @@ pub(super) fn word<'a>(
     let Some((field, stamp)) = believed(headers, &anchor) else {
         return (Authentication::Unstamped, None);
     };
-    let said = match (&stamp.results, from) {
+    (said(&stamp, from), Some(field))
+}
+
+/// What a stamp says of the From domain.
+fn said(stamp: &Stamp, from: Option<&FromAddress>) -> Authentication {
+    match (&stamp.results, from) {
         (Ok(results), Some(from)) => weigh(results, from.0.domain()),
         (Err(_), _) | (_, None) => Authentication::Unavailable,
-    };
-    (said, Some(field))
+    }
 }
 
 /// What DMARC says, seen from the From domain.
@@ -121,9 +132,10 @@ fn same_domain(value: &str, domain: &str) -> bool {
     domain_of(value).is_some_and(|theirs| theirs == domain)
 }
 
-/// Equal, or a parent: `d=nic.example` speaks for `desk.nic.example`. A parent
-/// of one label would be a registry speaking for all its registrants.
+/// Equal, or a parent: `d=nic.example` speaks for `desk.nic.example`. A public
+/// suffix (`co.example`) would be a registry speaking for all its registrants.
 fn same_or_parent(value: &str, domain: &str) -> bool {
-    domain_of(value)
-        .is_some_and(|theirs| theirs == domain || domain.ends_with(&format!(".{theirs}")))
+    let parent =
+        |theirs: &str| domain.ends_with(&format!(".{theirs}")) && psl::domain_str(theirs).is_some();
+    domain_of(value).is_some_and(|theirs| theirs == domain || parent(&theirs))
 }

@@ -30,6 +30,11 @@ pub enum Border {
         /// the id itself and its siblings under the same parent of two labels or more.
         hosts: Vec<String>,
     },
+    /// Nobody stamps; the bot checks DKIM, SPF and DMARC itself.
+    Own {
+        /// Hosts whose Received line tells who brought a message, for SPF.
+        hosts: Vec<String>,
+    },
     /// Exchange Online: no id, the first Authentication-Results above any Received that is not Microsoft's.
     ExchangeOnline,
     /// Nobody stamps: nothing is ever trusted.
@@ -62,6 +67,9 @@ pub struct Question<'a> {
     pub receipts: &'a [Receipt],
     /// Our border.
     pub border: &'a Border,
+    /// What our own check of this message said, as the value of an
+    /// `Authentication-Results` field; only for [`Border::Own`].
+    pub checked: Option<&'a str>,
     /// Whether `none` of the border is refused.
     pub demand_pass: bool,
     /// The instant of judging.
@@ -269,7 +277,7 @@ pub fn judge(message: &Message, question: &Question<'_>) -> Judgement {
     reasons.extend(record(question));
     let receipt = receipt(message, question);
     reasons.extend(receipt);
-    let (authentication, stamp) = border::word(&message.headers, question.border, from);
+    let (authentication, stamp) = border::word(&message.headers, question, from);
     reasons.extend(refusal(authentication, question.demand_pass));
 
     reasons.sort_by_key(Reason::rank);

@@ -4,6 +4,12 @@
 //! key, its line and what would fit. Secrets are not in the file: it names a
 //! systemd credential or a file that holds one.
 
+mod fault;
+mod outside;
+
+pub use fault::ConfigFault;
+pub use outside::Refreshing;
+
 use super::desk::Quotas;
 use crate::case::Rules;
 use crate::compose::{Voice, Words};
@@ -15,39 +21,18 @@ use crate::mailbox::{self, ImapSettings, Mailbox};
 use crate::outbound::Transport;
 use crate::outbound::files::Files;
 use crate::outbound::smtp::{self, Smtp, SmtpSettings};
+use crate::registry::live::{Registry, Sources};
 use crate::sender::Border;
+use crate::verifier::{Nameservers, Verifier};
+use fault::{Source, toml_fault};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use outside::{BorderForm, RegistryForm, border, nameservers, sources};
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-//------------ ConfigFault -----------------------------------------------------
-
-/// What is wrong with a configuration: file, line and what would fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigFault {
-    /// The file.
-    pub file: PathBuf,
-    /// The line, counted from one, where one can be named.
-    pub line: Option<usize>,
-    /// What is wrong, and what to write instead.
-    pub what: String,
-}
-
-impl fmt::Display for ConfigFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}, line {line}: {}", self.file.display(), self.what),
-            None => write!(f, "{}: {}", self.file.display(), self.what),
-        }
-    }
-}
-
-impl std::error::Error for ConfigFault {}
 
 //------------ the file --------------------------------------------------------
 
@@ -59,6 +44,8 @@ struct FileForm {
     smtp: SmtpForm,
     #[serde(default)]
     border: BorderForm,
+    #[serde(default)]
+    registry: RegistryForm,
     #[serde(default)]
     rules: RulesForm,
     state: StateForm,
@@ -123,18 +110,6 @@ struct SmtpForm {
 
 fn smtp_kind() -> String {
     "smtp".to_owned()
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BorderForm {
-    #[serde(default)]
-    kind: String,
-    id: Option<String>,
-    #[serde(default)]
-    hosts: Vec<String>,
-    #[serde(default)]
-    demand_pass: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -220,26 +195,13 @@ pub struct Config {
     pub list: EmailAddress,
     /// Between two looks into the mailbox.
     pub poll: Duration,
+    /// Where IANA is asked, and how often; none where only files are taken in.
+    pub registry: Option<(Sources, Refreshing)>,
+    /// Whom the own check of senders asks; none where a border does it.
+    verifier: Option<(Nameservers, Vec<String>)>,
     mailbox: MailboxForm,
     smtp: SmtpForm,
     source: Source,
-}
-
-/// The file's name and text, to name lines.
-#[derive(Debug, Clone)]
-struct Source {
-    file: PathBuf,
-    text: String,
-}
-
-impl Source {
-    fn fault(&self, table: &str, key: &str, what: impl fmt::Display) -> ConfigFault {
-        ConfigFault {
-            file: self.file.clone(),
-            line: line_of(&self.text, table, key),
-            what: format!("[{table}] {key}: {what}"),
-        }
-    }
 }
 
 impl Config {
@@ -272,6 +234,11 @@ impl Config {
         let holidays = holidays(&who.holidays, &source)?;
         let words = Words::new().map_err(|fault| source.fault("secretariat", "name", fault))?;
         let border = border(&form.border, &source)?;
+        let verifier = match &border {
+            Border::Own { hosts } => Some((nameservers(&form.border, &source)?, hosts.clone())),
+            Border::AuthservId { .. } | Border::ExchangeOnline | Border::Absent => None,
+        };
+        let registry = sources(&form.registry, &source)?;
         let id_domain = who.domain.unwrap_or_else(|| address.domain().to_owned());
         EmailAddress::parse(&format!("x@{id_domain}"))
             .map_err(|fault| source.fault("secretariat", "domain", fault))?;
@@ -306,10 +273,38 @@ impl Config {
             list,
             // The watchdog wants to hear of us more often than every five minutes.
             poll: Duration::from_secs(form.mailbox.poll_seconds.clamp(1, 240)),
+            registry,
+            verifier,
             mailbox: form.mailbox,
             smtp: form.smtp,
             source,
         })
+    }
+
+    /// IANA's database, not yet asked; `None` where only files are taken in.
+    ///
+    /// # Errors
+    /// Why HTTPS cannot be spoken.
+    pub fn registry(&self) -> Result<Option<Registry>, ConfigFault> {
+        let Some((sources, _)) = &self.registry else {
+            return Ok(None);
+        };
+        Registry::new(sources.clone())
+            .map(Some)
+            .map_err(|why| self.source.fault("registry", "rdap", why))
+    }
+
+    /// Our own check of senders; `None` where a border does it.
+    ///
+    /// # Errors
+    /// Why no name server can be asked.
+    pub fn verifier(&self) -> Result<Option<Verifier>, ConfigFault> {
+        let Some((nameservers, hosts)) = &self.verifier else {
+            return Ok(None);
+        };
+        Verifier::new(*nameservers, hosts.clone(), self.limits)
+            .map(Some)
+            .map_err(|why| self.source.fault("border", "resolver", why))
     }
 
     /// The mailbox, not yet connected.
@@ -478,101 +473,4 @@ fn holidays(days: &[String], source: &Source) -> Result<BTreeSet<Date>, ConfigFa
             })
         })
         .collect()
-}
-
-fn border(form: &BorderForm, source: &Source) -> Result<Border, ConfigFault> {
-    match form.kind.as_str() {
-        "authserv-id" => {
-            let id = form.id.clone().filter(|id| !id.trim().is_empty());
-            let id = id.ok_or_else(|| {
-                source.fault(
-                    "border",
-                    "id",
-                    "the id your border writes into Authentication-Results is missing",
-                )
-            })?;
-            Ok(Border::AuthservId {
-                id,
-                hosts: form.hosts.clone(),
-            })
-        }
-        "exchange-online" => Ok(Border::ExchangeOnline),
-        "none" | "" => Ok(Border::Absent),
-        _ => Err(source.fault(
-            "border",
-            "kind",
-            "one of \"authserv-id\", \"exchange-online\", \"none\"",
-        )),
-    }
-}
-
-//------------ faults ----------------------------------------------------------
-
-/// serde's words, with the line and the nearest key that exists.
-fn toml_fault(source: &Source, error: &toml::de::Error) -> ConfigFault {
-    let line = error
-        .span()
-        .and_then(|span| source.text.get(..span.start))
-        .map(|before| before.matches('\n').count().saturating_add(1));
-    let message = error.message();
-    let mut names = message.split('`').skip(1).step_by(2);
-    let what = match (message.starts_with("unknown field"), names.next()) {
-        (true, Some(unknown)) => {
-            let nearest = names.min_by_key(|known| distance(unknown, known));
-            nearest.map_or_else(
-                || format!("there is no key {unknown:?}"),
-                |nearest| format!("there is no key {unknown:?}; did you mean {nearest:?}?"),
-            )
-        }
-        (_, _) => message.to_owned(),
-    };
-    ConfigFault {
-        file: source.file.clone(),
-        line,
-        what,
-    }
-}
-
-/// The line of a key in its table, or of the table.
-fn line_of(text: &str, table: &str, key: &str) -> Option<usize> {
-    let mut inside = false;
-    let mut header = None;
-    for (index, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.starts_with('[') {
-            inside = line.trim_matches(['[', ']']) == table;
-            if inside {
-                header = Some(index.saturating_add(1));
-            }
-        } else if inside
-            && line
-                .split('=')
-                .next()
-                .is_some_and(|name| name.trim() == key)
-        {
-            return Some(index.saturating_add(1));
-        }
-    }
-    header
-}
-
-/// Levenshtein distance of two short names.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i.saturating_add(1);
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (y, cell) in b.chars().zip(row.iter_mut().skip(1)) {
-            let here = (diagonal.saturating_add(usize::from(x != y)))
-                .min(cell.saturating_add(1))
-                .min(left.saturating_add(1));
-            diagonal = *cell;
-            *cell = here;
-            left = here;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

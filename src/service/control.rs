@@ -88,11 +88,15 @@ async fn answer(stream: UnixStream, desk: &Writer<Desk>, clock: &Clock) -> std::
 /// A question leaves the wheel at rest: waking it costs the mailbox session.
 fn makes_work(command: &Command) -> bool {
     match command {
-        Command::Invite { .. } | Command::Request { .. } | Command::Decide { .. } => true,
+        Command::Invite { .. }
+        | Command::Request { .. }
+        | Command::Decide { .. }
+        | Command::Import { .. }
+        | Command::TakeRecords { .. } => true,
         Command::Cases
+        | Command::Records
         | Command::CaseShow { .. }
         | Command::Escalations { .. }
-        | Command::Import { .. }
         | Command::Roster
         | Command::Status
         | Command::Audit => false,

@@ -7,13 +7,14 @@
 //! kills the process is recognised by the next.
 
 use super::desk::{Arrival, Desk, DeskError, Moved, Taken};
+use super::inquiry::Inquiry;
 use crate::case::{Action, Choice};
 use crate::domain::place::{Folder, Place};
 use crate::domain::remedy::Remedy;
 use crate::mailbox::{Mailbox, MailboxError, Waiting};
 use crate::store::books::Batch;
 use crate::store::writer::{Writer, WriterGone};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -21,6 +22,8 @@ use std::path::PathBuf;
 const TRIES: u32 = 3;
 /// Octets that are read of a message over the limit: enough to know whose it is.
 const GLANCE: usize = 256 * 1024;
+/// How long a message waits for DNS before it is judged without it.
+const DNS_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
 //------------ ServiceError ----------------------------------------------------
 
@@ -75,6 +78,10 @@ pub struct Intake {
     /// Where tries are written down before they are made.
     trying: PathBuf,
     tries: BTreeMap<Place, u32>,
+    /// Whom to ask before a message is judged.
+    pub(super) inquiry: Inquiry,
+    /// Since when messages wait for DNS.
+    waiting: BTreeMap<Place, Timestamp>,
 }
 
 impl Intake {
@@ -89,6 +96,8 @@ impl Intake {
             cap,
             trying,
             tries,
+            inquiry: Inquiry::default(),
+            waiting: BTreeMap::new(),
         }
     }
 
@@ -166,6 +175,7 @@ impl Intake {
             place,
             cut: fetched.cut || over,
             raw: fetched.bytes,
+            checked: None,
         };
         let tried = self.count_try(place);
         if tried > TRIES {
@@ -178,28 +188,89 @@ impl Intake {
             self.tries.remove(&place);
             return Ok(true);
         }
-        match self
-            .desk
-            .with(move |desk| desk.take_in(&arrival, now))
-            .await
-        {
-            Ok(Ok(taken)) => {
+        self.work(arrival, tried, now, tally).await
+    }
+
+    /// Has the desk take a message in, once everything is known that it needs;
+    /// `false` when it has to be tried again.
+    async fn work(
+        &mut self,
+        mut arrival: Arrival,
+        tried: u32,
+        now: Timestamp,
+        tally: &mut Tally,
+    ) -> Result<bool, ServiceError> {
+        let place = arrival.place;
+        let taken = match self.inquire(&mut arrival, now).await {
+            Ok(true) => self.take_in(arrival, now).await,
+            Ok(false) => {
+                self.uncount_try(place);
+                tally.failed = tally.failed.saturating_add(1);
+                return Ok(false);
+            }
+            Err(error) => Err(error),
+        };
+        match taken {
+            Ok(taken) => {
                 self.note(&taken, tally);
                 self.tries.remove(&place);
                 Ok(true)
             }
             // What is wrong with this one message must not hold up the others.
-            Ok(Err(error)) if error.remedy() == Remedy::Human => {
+            Err(ServiceError::Writer(WriterGone::Panicked(why))) => {
+                Ok(Self::failed(place, tried, &why, tally))
+            }
+            Err(ServiceError::Desk(error)) if error.remedy() == Remedy::Human => {
                 Ok(Self::failed(place, tried, &error.to_string(), tally))
             }
             // A disk that refuses says nothing of the message.
-            Ok(Err(error)) => {
+            Err(error) => {
                 self.uncount_try(place);
-                Err(error.into())
+                Err(error)
             }
-            Err(WriterGone::Panicked(why)) => Ok(Self::failed(place, tried, &why, tally)),
-            Err(gone @ WriterGone::Stopped) => Err(gone.into()),
         }
+    }
+
+    async fn take_in(&self, arrival: Arrival, now: Timestamp) -> Result<Taken, ServiceError> {
+        Ok(self
+            .desk
+            .with(move |desk| desk.take_in(&arrival, now))
+            .await??)
+    }
+
+    /// Asks what has to be known before the message is judged; `false` when
+    /// DNS failed and the message waits a while for it.
+    async fn inquire(
+        &mut self,
+        arrival: &mut Arrival,
+        now: Timestamp,
+    ) -> Result<bool, ServiceError> {
+        if !self.inquiry.has_questions() {
+            return Ok(true);
+        }
+        let raw = arrival.raw.clone();
+        let asked = self
+            .desk
+            .with(move |desk| desk.before_judging(&raw, now))
+            .await?;
+        self.inquiry.freshen(&self.desk, asked.records, now).await?;
+        if !asked.sender {
+            return Ok(true);
+        }
+        let Some(checked) = self.inquiry.check(&arrival.raw).await else {
+            return Ok(true);
+        };
+        let since = *self.waiting.entry(arrival.place).or_insert(now);
+        if checked.again && now.duration_since(since) < DNS_WAIT {
+            tracing::warn!(
+                uid = arrival.place.uid,
+                "DNS does not answer; an answer waits to be checked"
+            );
+            return Ok(false);
+        }
+        self.waiting.remove(&arrival.place);
+        arrival.checked = Some(checked.field);
+        Ok(true)
     }
 
     /// A message that was not taken in; it is tried again.

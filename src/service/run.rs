@@ -8,6 +8,7 @@
 use super::desk::Desk;
 use super::dispatch::{Dispatch, recover};
 use super::health;
+use super::inquiry::Inquiry;
 use super::intake::{Intake, ServiceError, Tally};
 use super::{Clock, desk};
 use crate::domain::remedy::Remedy;
@@ -83,6 +84,11 @@ impl Service {
         }
     }
 
+    /// Asks these before messages are judged and mail goes out.
+    pub fn inquire_of(&mut self, inquiry: Inquiry) {
+        self.intake.inquiry = inquiry;
+    }
+
     /// Connects, makes the folders, and looks after what a crash left.
     ///
     /// # Errors
@@ -122,6 +128,7 @@ impl Service {
                 .desk
                 .with(move |desk| desk.tick(read_until, now))
                 .await??;
+            self.freshen_before_sending(now).await?;
             let done = self
                 .dispatch
                 .turn(&mut self.mailbox, read_until, now)
@@ -131,6 +138,18 @@ impl Service {
             }
         }
         Ok(whole)
+    }
+
+    /// Whom a request goes to is read again before it goes out.
+    async fn freshen_before_sending(&self, now: jiff::Timestamp) -> Result<(), ServiceError> {
+        if !self.intake.inquiry.has_questions() {
+            return Ok(());
+        }
+        let stale = self
+            .desk
+            .with(move |desk| desk.stale_before_sending(now))
+            .await?;
+        self.intake.inquiry.freshen(&self.desk, stale, now).await
     }
 
     /// Runs until `stop` is called.

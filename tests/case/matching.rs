@@ -52,6 +52,7 @@ fn considered_by(raw: &[u8], cases: &[Case], rules: &Rules) -> Considered {
     consider(
         &parse(raw, &Limits::default()),
         &Docket {
+            checked: None,
             cases,
             records: &records,
             texts: &Words::plain_requests(),
@@ -175,7 +176,7 @@ fn somebody_elses_secret_does_not_make_a_sender_trusted() {
     // .nl's admin answers the mail that went to .ca's.
     assert_eq!(
         told(&confirm("nl").field("In-Reply-To", &id), &cases),
-        "ca foreign confirm"
+        "ca foreign confirm SecretOfAnotherCase"
     );
 }
 

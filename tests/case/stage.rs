@@ -167,6 +167,7 @@ fn mail(kind: MailKind, order: &str, sent: Option<Timestamp>) -> SentMail {
         ordered: monday() - days(7),
         sent,
         text: "as it was sent".to_owned(),
+        void: false,
         order,
     }
 }

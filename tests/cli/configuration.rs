@@ -28,6 +28,9 @@ id = "mx.secretariat.example"
 [rules]
 max_contacts = 2
 
+[registry]
+kind = "file"
+
 [state]
 dir = "HERE/state"
 "#;

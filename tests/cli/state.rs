@@ -16,7 +16,8 @@ impl Office {
             "[secretariat]\nname = \"ccNSO Secretariat\"\n\
              address = \"secretariat@secretariat.example\"\nlist = \"tld-ops@lists.example\"\n\
              [mailbox]\nkind = \"maildir\"\npath = \"{here}/mail\"\n\
-             [smtp]\nkind = \"files\"\npath = \"{here}/sent\"\n[state]\ndir = \"{here}/state\"\n"
+             [smtp]\nkind = \"files\"\npath = \"{here}/sent\"\n\
+             [registry]\nkind = \"file\"\n[state]\ndir = \"{here}/state\"\n"
         );
         fs::write(folder.path().join("secird.toml"), text).unwrap();
         Self(folder)
@@ -46,7 +47,7 @@ fn an_empty_registry_refuses_the_invitation_and_says_what_to_do() {
     let ran = office.run(&["invite", "nl"]);
     ran.refused(&[
         "IANA's record is not known yet",
-        "secird registry import FILE",
+        "secird registry refresh nl",
     ]);
     assert_eq!(office.cases(), Value::Array(Vec::new()));
 }

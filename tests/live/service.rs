@@ -160,6 +160,7 @@ impl Stage {
             ("smtp", "host", word("127.0.0.1")),
             ("smtp", "port", smtp.to_string()),
             ("smtp", "security", word("plain")),
+            ("registry", "kind", word("file")),
             ("border", "kind", word("authserv-id")),
             ("border", "id", word(BORDER)),
             (

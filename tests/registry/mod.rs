@@ -1,3 +1,4 @@
-//! IANA's records out of files.
+//! IANA's records, out of files and over the network.
 
 mod import;
+mod live;

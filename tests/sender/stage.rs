@@ -44,6 +44,7 @@ pub(super) struct Stage {
     pub(super) receipts: Vec<Receipt>,
     pub(super) border: Border,
     pub(super) demand_pass: bool,
+    pub(super) checked: Option<String>,
 }
 
 impl Default for Stage {
@@ -63,6 +64,7 @@ impl Default for Stage {
                 hosts: Vec::new(),
             },
             demand_pass: false,
+            checked: None,
         }
     }
 }
@@ -76,6 +78,7 @@ impl Stage {
                 asked: self.asked.as_ref(),
                 receipts: &self.receipts,
                 border: &self.border,
+                checked: self.checked.as_deref(),
                 demand_pass: self.demand_pass,
                 now: now(),
             },

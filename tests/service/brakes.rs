@@ -140,6 +140,7 @@ fn a_message_nobody_can_read_ends_before_the_validator() {
             uid: 99,
         },
         raw: raw.clone(),
+        checked: None,
         cut: false,
     };
     let now = world.now();
@@ -213,6 +214,7 @@ fn a_message_over_the_limit_is_shown_and_nothing_in_it_counts() {
     let arrival = Arrival {
         place,
         raw: raw.clone(),
+        checked: None,
         cut: true,
     };
     let now = world.now();

@@ -7,6 +7,7 @@
 pub(crate) mod clients;
 pub(crate) mod golden;
 pub(crate) mod hostile;
+pub(crate) mod iana;
 pub(crate) mod names;
 pub(crate) mod post;
 pub(crate) mod servers;

@@ -1,4 +1,4 @@
-//! Real servers on loopback: Dovecot, an SMTP sink, a proxy that breaks lines.
+//! Real servers on loopback: Dovecot, NSD, an SMTP sink, a breaking proxy.
 //!
 //! Each runs from a script in `servers/` until its standard input ends, so it
 //! goes when the value is dropped and also when the test process is killed.
@@ -7,9 +7,11 @@
 //! mailbox is read from the disk, not asked of the server under test.
 
 pub(crate) mod dovecot;
+pub(crate) mod nsd;
 pub(crate) mod smtp;
 
 pub(crate) use dovecot::Dovecot;
+pub(crate) use nsd::Nsd;
 pub(crate) use smtp::{FaultProxy, SmtpSink};
 
 use std::io::{BufRead, BufReader, Read};

@@ -21,18 +21,19 @@ const ARROWS: &[Arrow] = &[
     ("outbound", &["domain", "compose"]),
     ("registry", &["domain", "compose"]),
     ("publish", &["domain", "compose"]),
+    ("verifier", &["domain", "mail"]),
     (
         "service",
         &[
-            "publish", "registry", "outbound", "mailbox", "store", "compose", "case", "sender",
-            "reading", "mail", "domain",
+            "publish", "verifier", "registry", "outbound", "mailbox", "store", "compose", "case",
+            "sender", "reading", "mail", "domain",
         ],
     ),
     (
         "cli",
         &[
-            "service", "publish", "registry", "outbound", "mailbox", "store", "compose", "case",
-            "sender", "reading", "mail", "domain",
+            "service", "publish", "verifier", "registry", "outbound", "mailbox", "store",
+            "compose", "case", "sender", "reading", "mail", "domain",
         ],
     ),
 ];

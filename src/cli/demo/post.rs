@@ -153,7 +153,7 @@ pub(super) fn configuration(folder: &Path) -> anyhow::Result<()> {
         "[secretariat]\nname = \"ccNSO Secretariat\"\naddress = \"secretariat@secretariat.example\"\n\
          list = \"tld-ops@lists.example\"\n\n[mailbox]\nkind = \"maildir\"\npath = {}\n\n\
          [smtp]\nkind = \"files\"\npath = {}\n\n[border]\nkind = \"authserv-id\"\n\
-         id = \"mx.secretariat.example\"\n\n[state]\ndir = {}\n\n[directory]\ndir = {}\n",
+         id = \"mx.secretariat.example\"\n\n[registry]\nkind = \"file\"\n\n[state]\ndir = {}\n\n[directory]\ndir = {}\n",
         path("mailbox"),
         path("sent"),
         path("state"),

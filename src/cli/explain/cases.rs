@@ -90,6 +90,7 @@ pub(super) fn described(
         ordered: line.requested,
         sent: Some(line.requested),
         text,
+        void: false,
     });
     // The file does not say whether a reminder went out; a reply may quote one.
     let reminder = Mail {

@@ -3,13 +3,15 @@
 
 use super::{Desk, DeskError};
 use crate::case::{Case, Cause, Choice, EscalationId, Event, Scheme, State, step};
-use crate::domain::address::EmailAddress;
+use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::{Contact, clean_name, is_role_account};
 use crate::domain::phone::PhoneNumber;
+use crate::domain::record::{RegistryRecord, Source};
 use crate::domain::tld::Tld;
 use crate::registry::import;
 use crate::store::books::{Batch, broken_link};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -59,6 +61,13 @@ pub enum Command {
         /// The file's text.
         text: String,
     },
+    /// Take in records that were read from IANA.
+    TakeRecords {
+        /// What was read.
+        records: Vec<RecordLine>,
+    },
+    /// The registry cache.
+    Records,
     /// The roster.
     Roster,
     /// How things stand.
@@ -78,6 +87,44 @@ pub struct RequestLine {
     pub email: String,
     /// Mobile phone number.
     pub phone: String,
+}
+
+/// One record of IANA's, as the command line read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordLine {
+    /// The ccTLD's A-label.
+    pub tld: String,
+    /// The administrative contact's address.
+    pub admin: String,
+    /// When IANA last changed the record.
+    pub changed: Option<Date>,
+    /// When it was read.
+    pub read: Timestamp,
+    /// `rdap`, `whois` or `file`.
+    pub source: String,
+}
+
+impl RecordLine {
+    /// The line of a record.
+    pub fn of(record: &RegistryRecord) -> Self {
+        Self {
+            tld: record.tld.a_label().to_owned(),
+            admin: record.admin.to_string(),
+            changed: record.changed,
+            read: record.read,
+            source: record.source.as_str().to_owned(),
+        }
+    }
+
+    fn live(&self) -> Option<RegistryRecord> {
+        Some(RegistryRecord {
+            tld: Tld::parse(&self.tld)?,
+            admin: RegistryAddress(EmailAddress::parse(&self.admin).ok()?),
+            changed: self.changed,
+            read: self.read,
+            source: Source::parse(&self.source)?,
+        })
+    }
 }
 
 /// What the desk says to a command.
@@ -134,6 +181,8 @@ impl Desk {
                 id,
             } => self.decide_by_command(escalation, choice, id, now)?,
             Command::Import { text } => self.import(text, now)?,
+            Command::TakeRecords { records } => self.take_read(records, now)?,
+            Command::Records => self.known_records(),
             Command::Roster => {
                 let members = self.books.members()?;
                 let rows = members.iter().map(|member| {
@@ -273,7 +322,8 @@ impl Desk {
     ) -> Result<Result<String, String>, DeskError> {
         let Some(record) = self.books.records().iter().find(|record| record.tld == tld) else {
             return Ok(Err(format!(
-                "{tld}: IANA's record is not known yet; import it first (secird registry import FILE)."
+                "{tld}: IANA's record is not known yet; read it first (secird registry refresh {}).",
+                tld.a_label()
             )));
         };
         let same = |case: &&Case| {
@@ -343,30 +393,7 @@ impl Desk {
     fn import(&mut self, text: &str, now: Timestamp) -> Result<Reply, DeskError> {
         let imported = import::read(text.as_bytes(), now);
         let mut lines: Vec<String> = imported.faults.iter().map(ToString::to_string).collect();
-        let mut batch = Batch::default();
-        for record in &imported.records {
-            let before = self
-                .books
-                .records()
-                .iter()
-                .find(|known| known.tld == record.tld);
-            if before.is_some_and(|before| before.admin != record.admin) {
-                batch.entries.push((
-                    "import".to_owned(),
-                    crate::case::Entry {
-                        case: None,
-                        tld: Some(record.tld),
-                        what: "registry-changed",
-                        text: "IANA's address of the admin contact changed.".to_owned(),
-                        message: None,
-                        end: None,
-                    },
-                ));
-            }
-        }
-        let count = imported.records.len();
-        batch.records = imported.records;
-        self.books.commit(batch, now)?;
+        let count = self.take_records(imported.records, now)?.count;
         lines.push(format!(
             "{count} record(s) taken in, {} line(s) not understood.",
             imported.faults.len()
@@ -376,6 +403,36 @@ impl Desk {
             lines,
             data: Value::Null,
         })
+    }
+
+    fn take_read(&mut self, lines: &[RecordLine], now: Timestamp) -> Result<Reply, DeskError> {
+        let Some(records) = lines
+            .iter()
+            .map(RecordLine::live)
+            .collect::<Option<Vec<_>>>()
+        else {
+            return Ok(Reply::no("A record that was read cannot be taken in."));
+        };
+        let taken = self.take_records(records, now)?;
+        Ok(Reply {
+            ok: true,
+            lines: vec![format!(
+                "{} record(s) taken in, {} with a new address.",
+                taken.count, taken.changed
+            )],
+            data: Value::Null,
+        })
+    }
+
+    fn known_records(&self) -> Reply {
+        let mut rows: Vec<Value> = self
+            .books
+            .records()
+            .iter()
+            .map(|record| json!(RecordLine::of(record)))
+            .collect();
+        rows.sort_by_key(|row| row.get("tld").map(ToString::to_string));
+        Reply::data(Value::Array(rows))
     }
 
     fn status(&self) -> Result<Reply, DeskError> {

@@ -7,12 +7,14 @@
 mod command;
 mod decide;
 mod orders;
+mod records;
 mod taking;
 mod ticking;
 
-pub use command::{Command, Reply, RequestLine};
+pub use command::{Command, RecordLine, Reply, RequestLine};
 pub use decide::Moved;
 pub use orders::{Due, MailServer};
+pub use records::{Asked, TakenRecords};
 pub use taking::{Arrival, Taken};
 
 use crate::case::{Case, Cause, Effect, Escalation, Proposal, Rules, Step};

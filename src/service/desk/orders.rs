@@ -251,6 +251,10 @@ impl Desk {
         if held && matches!(order.act, Act::Subscribe { .. }) {
             return false;
         }
+        // Nobody is asked at an address that IANA has just replaced.
+        if self.awaits_readdress(order) {
+            return false;
+        }
         match order.progress {
             Progress::Waiting { not_before, .. } => {
                 let mail = matches!(order.act, Act::Send { .. });
@@ -268,6 +272,18 @@ impl Desk {
             | Progress::Refused { .. }
             | Progress::Withdrawn { .. } => false,
         }
+    }
+
+    /// Whether an order is a question that waits for the Validator's word on
+    /// the address it goes to.
+    fn awaits_readdress(&self, order: &Order) -> bool {
+        let asks = matches!(&order.act, Act::Send { kind, .. } if kind.is_for_admin());
+        let in_doubt = |case: &crate::case::Case| {
+            let mut proposals = case.holds.iter().map(|hold| &hold.proposal);
+            proposals.any(|proposal| matches!(proposal, Proposal::Readdress(_)))
+        };
+        let case = order.case.and_then(|id| self.books.case(id));
+        asks && case.is_some_and(in_doubt)
     }
 
     /// Marks a mail as begun; the next thing that happens is its transmission.

@@ -31,6 +31,8 @@ pub struct Arrival {
     pub raw: Vec<u8>,
     /// Whether there is more than was fetched.
     pub cut: bool,
+    /// What our own check of its sender said, where no border does it.
+    pub checked: Option<String>,
 }
 
 /// What became of an arrival.
@@ -67,6 +69,7 @@ impl Desk {
                 cases: self.books.cases(),
                 records: self.books.records(),
                 texts: &self.plain_requests,
+                checked: arrival.checked.as_deref(),
                 rules: &self.rules,
                 now,
             },

@@ -117,9 +117,7 @@ impl RecordV1 {
 
     /// The live form; `None` if it is not one that was stored by us.
     pub fn live(self) -> Option<RegistryRecord> {
-        let source = [Source::Rdap, Source::Whois, Source::File]
-            .into_iter()
-            .find(|source| source.as_str() == self.source)?;
+        let source = Source::parse(&self.source)?;
         Some(RegistryRecord {
             tld: Tld::parse(&self.tld)?,
             admin: RegistryAddress(EmailAddress::parse(&self.admin).ok()?),

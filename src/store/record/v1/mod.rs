@@ -212,6 +212,8 @@ struct MailV1 {
     ordered: Timestamp,
     sent: Option<Timestamp>,
     text: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    void: bool,
 }
 
 impl MailV1 {
@@ -225,6 +227,7 @@ impl MailV1 {
             ordered: mail.ordered,
             sent: mail.sent,
             text: mail.text.clone(),
+            void: mail.void,
         }
     }
 
@@ -238,6 +241,7 @@ impl MailV1 {
             ordered: self.ordered,
             sent: self.sent,
             text: self.text,
+            void: self.void,
         })
     }
 }
@@ -262,6 +266,8 @@ struct HoldV1 {
     proposal: String,
     #[serde(default)]
     contacts: Vec<ContactV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
     message: Option<String>,
 }
 
@@ -276,7 +282,20 @@ impl HoldV1 {
             | Proposal::Decline
             | Proposal::RetryRoster
             | Proposal::Release
+            | Proposal::Readdress(_)
             | Proposal::Nothing => Vec::new(),
+        };
+        let address = match &hold.proposal {
+            Proposal::Readdress(admin) => Some(admin.to_string()),
+            Proposal::Confirm
+            | Proposal::Deny
+            | Proposal::Contacts(_)
+            | Proposal::AskAgain
+            | Proposal::Resend
+            | Proposal::Decline
+            | Proposal::RetryRoster
+            | Proposal::Release
+            | Proposal::Nothing => None,
         };
         Self {
             id: hold.id.to_string(),
@@ -286,6 +305,7 @@ impl HoldV1 {
             done_closes: hold.done_closes,
             proposal: hold.proposal.as_str().to_owned(),
             contacts,
+            address,
             message: hold.message.map(|digest| digest.hex()),
         }
     }
@@ -300,6 +320,7 @@ impl HoldV1 {
             "decline" => Proposal::Decline,
             "retry-roster" => Proposal::RetryRoster,
             "release" => Proposal::Release,
+            "readdress" => Proposal::Readdress(RegistryAddress(address_live(self.address)??)),
             "nothing" => Proposal::Nothing,
             _ => return None,
         };

@@ -1,0 +1,75 @@
+//! What a change in IANA's database does to a case that waits for an answer.
+//!
+//! More than half of the records change within a year, so this is an ordinary
+//! case with a name of its own. The request went to an address that IANA has
+//! replaced: whoever reads it there may no longer speak for the ccTLD, and whoever
+//! speaks for it now was never asked. So the clock stops, what is not sent yet
+//! waits, and the Validator says whether the new address is asked instead. Once it is,
+//! the secrets sent to the old one count no more.
+
+use crate::case::Scheme;
+use crate::case::effect::{MailKind, Proposal};
+use crate::case::end::Code;
+use crate::case::state::State;
+use crate::case::step::{Draft, Matter};
+use crate::domain::address::RegistryAddress;
+
+/// IANA's database names `admin` now.
+pub(super) fn on_record(draft: &mut Draft<'_>, admin: &RegistryAddress) {
+    let same = |address: &RegistryAddress| address.0.same_mailbox(&admin.0);
+    let asked_about = draft
+        .case
+        .holds
+        .iter()
+        .any(|hold| matches!(&hold.proposal, Proposal::Readdress(proposed) if same(proposed)));
+    if same(&draft.case.asked) || asked_about {
+        return;
+    }
+    match &draft.case.state {
+        // Nobody was asked yet: the new address will be.
+        State::Planned => draft.case.asked = admin.clone(),
+        State::Asking { .. }
+        | State::Asked { .. }
+        | State::Reminding { .. }
+        | State::Reminded { .. } => {
+            draft.escalate(Matter {
+                code: Code::AddressChanged,
+                why: format!(
+                    "{} We asked {}; IANA says {admin} now.",
+                    Code::AddressChanged,
+                    draft.case.asked
+                ),
+                proposal: Proposal::Readdress(admin.clone()),
+                stops_clock: true,
+                done_closes: true,
+                message: None,
+            });
+        }
+        // The answer was given while the old address was IANA's.
+        State::Confirmed { .. } | State::Subscribed { .. } | State::Closed { .. } => return,
+    }
+    draft.note(
+        "address-changed",
+        "IANA's address of the admin contact changed.".to_owned(),
+    );
+}
+
+/// Asks the new address from the beginning, by the Validator's decision.
+pub(super) fn readdress(draft: &mut Draft<'_>, admin: RegistryAddress) {
+    draft.take_back_questions();
+    draft.case.asked = admin;
+    for mail in &mut draft.case.mails {
+        mail.void = true;
+    }
+    let kind = match &draft.case.scheme {
+        Scheme::ValidatorInitiated => MailKind::SscRequest,
+        Scheme::SscInitiated { .. } => MailKind::AuthenticationRequest,
+    };
+    if let Some(order) = draft.send(kind, Vec::new()) {
+        draft.case.state = State::Asking { order };
+        draft.note(
+            kind.as_str(),
+            "The request goes to the new address, by the Validator's decision.".to_owned(),
+        );
+    }
+}

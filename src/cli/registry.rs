@@ -1,0 +1,132 @@
+//! `registry refresh`: IANA asked now, with a bar for whoever waits.
+//!
+//! What was read is taken in as it comes, so an interruption loses nothing; the
+//! pace is the service's own.
+
+use super::{run, state};
+use crate::domain::tld::Tld;
+use crate::registry::live::Registry;
+use crate::registry::round::{Heard, Round};
+use crate::service::Clock;
+use crate::service::config::{Config, Refreshing};
+use crate::service::desk::{Command, RecordLine};
+use anyhow::{Context as _, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Records that are taken in together.
+const TOGETHER: usize = 20;
+
+/// What came of it.
+#[derive(Debug, Default)]
+struct Tally {
+    read: usize,
+    missed: Vec<String>,
+    given_up: bool,
+}
+
+pub(super) fn refresh(config: &Path, names: &[String], json: bool) -> anyhow::Result<ExitCode> {
+    let config = Config::read(config)?;
+    let tlds = wanted(names)?;
+    let (Some(registry), Some((_, refreshing))) = (config.registry()?, config.registry.clone())
+    else {
+        bail!(
+            "the configuration says [registry] kind = \"file\": nobody is asked; import a file instead"
+        );
+    };
+    let tally = run::runtime()?.block_on(ask(&config, &registry, refreshing, &tlds))?;
+    let left = tlds
+        .len()
+        .saturating_sub(tally.read)
+        .saturating_sub(tally.missed.len());
+    if json {
+        say!(
+            "{}",
+            serde_json::json!({ "asked": tlds.len(), "read": tally.read, "missed": tally.missed, "not_asked": left })
+        );
+    } else {
+        for line in &tally.missed {
+            complain!("{line}");
+        }
+        say!("{} of {} record(s) read.", tally.read, tlds.len());
+        if tally.given_up {
+            complain!(
+                "{left} were not asked about: nobody answers. Is there a way to [registry] rdap and whois? What was known before still holds."
+            );
+        }
+    }
+    Ok(if tally.missed.is_empty() && !tally.given_up {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// The ccTLDs that are named, or all.
+fn wanted(names: &[String]) -> anyhow::Result<Vec<Tld>> {
+    if names.is_empty() {
+        return Ok(Tld::all().collect());
+    }
+    names
+        .iter()
+        .map(|name| {
+            let clean = crate::compose::escalation::clean(name);
+            Tld::parse(name).with_context(|| format!("{clean} is no delegated ccTLD"))
+        })
+        .collect()
+}
+
+async fn ask(
+    config: &Config,
+    registry: &Registry,
+    refreshing: Refreshing,
+    tlds: &[Tld],
+) -> anyhow::Result<Tally> {
+    let bar = ProgressBar::new(u64::try_from(tlds.len()).unwrap_or(u64::MAX));
+    let style = ProgressStyle::with_template("{pos:>4}/{len} {bar:30} {eta:>4} left  {msg}")
+        .context("the bar's own words")?;
+    bar.set_style(style);
+    bar.enable_steady_tick(Duration::from_millis(250));
+    let mut tally = Tally::default();
+    let mut records = Vec::new();
+    let mut round = Round::new(registry, tlds, refreshing.pace);
+    while let Some(heard) = round.next(|| Clock::System.now()).await {
+        match heard {
+            Heard::Record(record) => {
+                bar.set_message(record.tld.to_string());
+                bar.inc(1);
+                tally.read = tally.read.saturating_add(1);
+                records.push(RecordLine::of(&record));
+            }
+            Heard::Nothing(error) => {
+                bar.inc(1);
+                bar.set_message(format!("{}: not read", error.tld));
+                tally.missed.push(error.to_string());
+            }
+            Heard::Wait(wait) => {
+                bar.set_message(format!("IANA asks for {} s", wait.as_secs()));
+            }
+            Heard::GivenUp => tally.given_up = true,
+        }
+        if records.len() >= TOGETHER {
+            take(config, std::mem::take(&mut records)).await?;
+        }
+    }
+    take(config, records).await?;
+    bar.finish_and_clear();
+    Ok(tally)
+}
+
+/// Hands records to the running service, or to the store.
+async fn take(config: &Config, records: Vec<RecordLine>) -> anyhow::Result<()> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let reply = state::obey(config, &Command::TakeRecords { records }).await?;
+    if !reply.ok {
+        bail!("{}", reply.lines.join(" "));
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! IANA's records as they come in, and which of them have to be read again.
+//!
+//! A record is a fact of its own: it is written whether or not a case needs it,
+//! a changed address is an entry of the journal, and every open case of that
+//! ccTLD learns of it in a commit of its own. What was known is never thrown
+//! away because a source could not be read.
+
+use super::{Desk, DeskError};
+use crate::case::{Case, Cause, Entry, Event, step};
+use crate::domain::ids::CaseId;
+use crate::domain::record::RegistryRecord;
+use crate::domain::tld::Tld;
+use crate::mail::parse::parse;
+use crate::sender::proofs;
+use crate::store::books::Batch;
+use crate::store::outbox::Act;
+use jiff::{SignedDuration, Timestamp};
+
+/// A record older than this is read again before it is relied on (design, 3.3).
+const FRESH: SignedDuration = SignedDuration::from_hours(24);
+
+/// What came of records that were read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TakenRecords {
+    /// Records written.
+    pub count: usize,
+    /// Those whose address was another before.
+    pub changed: usize,
+}
+
+/// What has to be asked of the network before a message is judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The ccTLDs whose record is too old to rely on.
+    pub records: Vec<Tld>,
+    /// Whether it matters who sent it.
+    pub sender: bool,
+}
+
+impl Desk {
+    /// Writes records, and tells the open cases whose address changed.
+    ///
+    /// # Errors
+    /// What was written before the error holds; the rest is read again.
+    pub fn take_records(
+        &mut self,
+        records: Vec<RegistryRecord>,
+        now: Timestamp,
+    ) -> Result<TakenRecords, DeskError> {
+        let mut taken = TakenRecords::default();
+        let mut batch = Batch::default();
+        for record in &records {
+            taken.count = taken.count.saturating_add(1);
+            let before = self.record(record.tld);
+            if let Some(before) = before.filter(|before| before.admin != record.admin) {
+                taken.changed = taken.changed.saturating_add(1);
+                let cause = Cause::Record(record.tld, record.read);
+                batch
+                    .entries
+                    .push((cause.to_string(), changed(before, record)));
+            }
+        }
+        batch.records.clone_from(&records);
+        self.books.commit(batch, now)?;
+        for record in records {
+            self.tell_cases(&record, now)?;
+        }
+        Ok(taken)
+    }
+
+    /// Lets the open cases of a ccTLD know its record.
+    fn tell_cases(&mut self, record: &RegistryRecord, now: Timestamp) -> Result<(), DeskError> {
+        let concerned: Vec<CaseId> = self
+            .books
+            .cases()
+            .iter()
+            .filter(|case| case.tld == record.tld && !case.state.is_over())
+            .map(|case| case.id)
+            .collect();
+        for id in concerned {
+            let Some(case) = self.books.case(id) else {
+                continue;
+            };
+            let cause = Cause::Record(record.tld, record.read);
+            let event = Event::RecordRead {
+                admin: record.admin.clone(),
+            };
+            let step = step(case, &event, &cause, &self.rules, now);
+            if step.case != *case {
+                self.write(step, &cause, Batch::default(), None, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The ccTLDs whose record has to be read again before mail goes out.
+    pub fn stale_before_sending(&self, now: Timestamp) -> Vec<Tld> {
+        let mut tlds: Vec<Tld> = self
+            .books
+            .open_orders()
+            .filter(|order| matches!(&order.act, Act::Send { kind, .. } if kind.is_for_admin()))
+            .filter_map(|order| self.books.case(order.case?))
+            .map(|case| case.tld)
+            .filter(|tld| self.is_stale(*tld, now))
+            .collect();
+        tlds.sort();
+        tlds.dedup();
+        tlds
+    }
+
+    /// What has to be asked before a message is judged. It concerns the open
+    /// case it answers, and those of whoever it claims to be from.
+    pub fn before_judging(&self, raw: &[u8], now: Timestamp) -> Asked {
+        let open = |case: &&Case| !case.state.is_over();
+        if !self.books.cases().iter().any(|case| open(&case)) {
+            return Asked::default();
+        }
+        let message = parse(raw, &self.limits);
+        let mut concerned: Vec<Tld> = self
+            .books
+            .cases()
+            .iter()
+            .filter(open)
+            .filter(|case| {
+                let claims = message.from.agreed().is_some_and(|from| {
+                    from.matches(&case.asked)
+                        || self
+                            .record(case.tld)
+                            .is_some_and(|record| from.matches(&record.admin))
+                });
+                claims || !proofs(&message, &case.receipts()).is_empty()
+            })
+            .map(|case| case.tld)
+            .collect();
+        concerned.sort();
+        concerned.dedup();
+        Asked {
+            sender: !concerned.is_empty(),
+            records: concerned
+                .into_iter()
+                .filter(|tld| self.is_stale(*tld, now))
+                .collect(),
+        }
+    }
+
+    /// Every ccTLD whose record is due to be read again, the oldest first.
+    pub fn due_records(&self, older_than: SignedDuration, now: Timestamp) -> Vec<Tld> {
+        let age = |tld: Tld| {
+            self.record(tld).map_or(SignedDuration::MAX, |record| {
+                now.duration_since(record.read)
+            })
+        };
+        let mut due: Vec<Tld> = Tld::all().filter(|tld| age(*tld) >= older_than).collect();
+        due.sort_by_key(|tld| std::cmp::Reverse(age(*tld)));
+        due
+    }
+
+    fn is_stale(&self, tld: Tld, now: Timestamp) -> bool {
+        self.record(tld)
+            .is_none_or(|record| now.duration_since(record.read) > FRESH)
+    }
+
+    fn record(&self, tld: Tld) -> Option<&RegistryRecord> {
+        self.books.records().iter().find(|record| record.tld == tld)
+    }
+}
+
+/// What the journal says of a changed address.
+fn changed(before: &RegistryRecord, now: &RegistryRecord) -> Entry {
+    Entry {
+        case: None,
+        tld: Some(now.tld),
+        what: "registry-changed",
+        text: format!(
+            "IANA's address of the admin contact changed from {} to {} (read from {}).",
+            before.admin,
+            now.admin,
+            now.source.as_str()
+        ),
+        message: None,
+        end: None,
+    }
+}

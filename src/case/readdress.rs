@@ -3,9 +3,10 @@
 //! More than half of the records change within a year, so this is an ordinary
 //! case with a name of its own. The request went to an address that IANA has
 //! replaced: whoever reads it there may no longer speak for the ccTLD, and whoever
-//! speaks for it now was never asked. So the clock stops, what is not sent yet
-//! waits, and the Validator says whether the new address is asked instead. Once it is,
-//! the secrets sent to the old one count no more.
+//! speaks for it now was never asked. Where nobody was asked yet, the new address is.
+//! Otherwise the clock stops, what is not sent yet waits, and the Validator says
+//! whether the new address is asked instead. Once it is, the secrets sent to the
+//! old one count no more.
 
 use crate::case::Scheme;
 use crate::case::effect::{MailKind, Proposal};
@@ -28,6 +29,9 @@ pub(super) fn on_record(draft: &mut Draft<'_>, admin: &RegistryAddress) {
     match &draft.case.state {
         // Nobody was asked yet: the new address will be.
         State::Planned => draft.case.asked = admin.clone(),
+        State::Asking { .. } if draft.case.mails.iter().all(|mail| mail.sent.is_none()) => {
+            return ask(draft, admin.clone(), "as nobody had been asked yet");
+        }
         State::Asking { .. }
         | State::Asked { .. }
         | State::Reminding { .. }
@@ -56,6 +60,11 @@ pub(super) fn on_record(draft: &mut Draft<'_>, admin: &RegistryAddress) {
 
 /// Asks the new address from the beginning, by the Validator's decision.
 pub(super) fn readdress(draft: &mut Draft<'_>, admin: RegistryAddress) {
+    ask(draft, admin, "by the Validator's decision");
+}
+
+/// What was not sent yet is taken back; what was sent counts no more.
+fn ask(draft: &mut Draft<'_>, admin: RegistryAddress, why: &str) {
     draft.take_back_questions();
     draft.case.asked = admin;
     for mail in &mut draft.case.mails {
@@ -69,7 +78,7 @@ pub(super) fn readdress(draft: &mut Draft<'_>, admin: RegistryAddress) {
         draft.case.state = State::Asking { order };
         draft.note(
             kind.as_str(),
-            "The request goes to the new address, by the Validator's decision.".to_owned(),
+            format!("The request goes to the address that IANA names now, {why}."),
         );
     }
 }

@@ -385,10 +385,11 @@ fn evidence(judgement: &Judgement, record: Option<&RegistryRecord>, voice: &Voic
         row("Same address", yes_no(seen.from_identical)),
         row("Answers our mail", yes_no(seen.proof_of_receipt)),
         row("Well-formed", yes_no(seen.parsers_agree)),
-        row("Our mail server", seen.authentication.code()),
+        row("Domain checked", seen.authentication.code()),
+        row("  believed", seen.anchor),
     ];
     if let Some(stamp) = &seen.stamp {
-        rows.push(row("  believed header", &clean(stamp)));
+        rows.push(row("  its words", &clean(stamp)));
     }
     rows.extend(
         reasons

@@ -26,6 +26,8 @@ pub(crate) struct Received {
     from: Option<String>,
     /// The first comment behind it: the checked name and the address.
     checked: Option<String>,
+    /// Comments between `from` and `by`: a HELO with blanks can bring its own.
+    comments: usize,
     /// Every host named by a `by`; honest lines have one.
     by: Vec<String>,
     /// The protocol.
@@ -40,9 +42,9 @@ impl Received {
         for piece in pieces(value) {
             match piece {
                 Piece::Comment(text) => {
-                    let behind_from = line.from.is_some() && line.by.is_empty();
-                    if behind_from && line.checked.is_none() {
-                        line.checked = Some(text);
+                    if line.from.is_some() && line.by.is_empty() {
+                        line.comments = line.comments.saturating_add(1);
+                        line.checked.get_or_insert(text);
                     }
                 }
                 Piece::Word(word) => match keyword.as_str() {
@@ -54,7 +56,8 @@ impl Received {
                         line.by.push(host(&word));
                         keyword.clear();
                     }
-                    "with" if line.with.is_none() => {
+                    // Before `by` a HELO with blanks may be speaking.
+                    "with" if line.with.is_none() && !line.by.is_empty() => {
                         line.with = Some(word.to_ascii_uppercase());
                         keyword.clear();
                     }
@@ -85,7 +88,11 @@ impl Received {
         let inside = self.by.len() == 1
             && match &self.from {
                 None => true,
-                Some(from) => here(from) && self.vouched(here),
+                // LMTP from an address of our own house, whatever the peer calls itself.
+                Some(from) => {
+                    (here(from) && self.vouched(here))
+                        || (self.is_lmtp() && self.address().is_some_and(is_private))
+                }
             };
         if inside {
             Reach::Inside
@@ -94,9 +101,14 @@ impl Received {
         }
     }
 
-    /// The one address in the first comment; two are none.
+    /// The one address in the one comment: what our own server saw of its peer.
     fn address(&self) -> Option<IpAddr> {
-        let checked = self.checked.as_deref()?;
+        let checked = self.checked.as_deref().filter(|_| self.comments == 1)?;
+        let lower = checked.to_ascii_lowercase();
+        // What follows HELO is the peer's word (qmail).
+        if lower.starts_with("helo ") || lower.starts_with("ehlo ") {
+            return None;
+        }
         let mut found = checked
             .split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'))
             .filter_map(|word| host(word).parse().ok());
@@ -106,10 +118,14 @@ impl Received {
         }
     }
 
+    /// LMTP is spoken inside a house only, often over a socket without address.
+    fn is_lmtp(&self) -> bool {
+        self.with.as_ref().is_some_and(|w| w.starts_with("LMTP"))
+    }
+
     /// Whether something besides the peer's own word says that it is ours.
     fn vouched(&self, here: impl Fn(&str) -> bool) -> bool {
-        // LMTP is spoken inside a house only, often over a socket without address.
-        let local = self.with.as_ref().is_some_and(|w| w.starts_with("LMTP"));
+        let local = self.is_lmtp();
         let Some(checked) = &self.checked else {
             return local;
         };
@@ -192,17 +208,20 @@ fn host(word: &str) -> String {
 /// Whether a text is an address that no stranger can send from: loopback,
 /// private, link-local; Google writes its private ones as 6to4 (RFC 3056).
 fn private(text: &str) -> bool {
+    text.parse().is_ok_and(is_private)
+}
+
+fn is_private(address: IpAddr) -> bool {
     let v4 = |ip: Ipv4Addr| ip.is_loopback() || ip.is_private() || ip.is_link_local();
-    match text.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => v4(ip),
-        Ok(IpAddr::V6(ip)) => {
+    match address {
+        IpAddr::V4(ip) => v4(ip),
+        IpAddr::V6(ip) => {
             let [a, b, c, d, e, f, ..] = ip.octets();
             ip.is_loopback()
                 || ip.is_unique_local()
                 || ip.is_unicast_link_local()
                 || ((a, b) == (0x20, 0x02) && v4(Ipv4Addr::new(c, d, e, f)))
         }
-        Err(_) => false,
     }
 }
 

@@ -222,8 +222,10 @@ impl fmt::Display for Reason {
             Self::NoProofOfReceipt => "Nothing in it shows that the sender got our request.",
             Self::SecretVoid => "It answers a request that is more than 30 days old.",
             Self::Unstamped => "It did not come in through our own mail server.",
-            Self::AuthenticationFailed => "Our mail server says the sender is forged.",
-            Self::AuthenticationUnavailable => "Our mail server could not check the sender.",
+            Self::AuthenticationFailed => {
+                "SPF, DKIM and DMARC say that the sender's domain is forged."
+            }
+            Self::AuthenticationUnavailable => "The sender's domain could not be checked.",
             Self::PassDemanded => "The sender's domain publishes nothing to check it by.",
         })
     }
@@ -246,6 +248,8 @@ pub struct Evidence {
     pub record_read: Option<Timestamp>,
     /// The header the border's word was taken from, cut to 300 characters.
     pub stamp: Option<String>,
+    /// Whose word it is, and why it is believed.
+    pub anchor: &'static str,
 }
 
 /// A verdict with its evidence.
@@ -301,8 +305,25 @@ pub fn judge(message: &Message, question: &Question<'_>) -> Judgement {
             parsers_agree: parsers(message).is_empty(),
             authentication,
             record_read: question.record.map(|record| record.read),
+            anchor: anchor(question.border, stamp.is_some()),
             stamp: stamp.map(|field| field.chars().take(STAMP).collect()),
         },
+    }
+}
+
+/// Whose word on the domain is believed, and why.
+fn anchor(border: &Border, stamped: bool) -> &'static str {
+    match (border, stamped) {
+        (Border::AuthservId { .. }, true) => {
+            "our border's topmost stamp, above every line that others wrote"
+        }
+        (Border::ExchangeOnline, true) => "the topmost stamp, below Microsoft's own lines only",
+        (Border::Own { .. }, true) => "the bot's own check by DNS, when the message was taken in",
+        (Border::AuthservId { .. } | Border::ExchangeOnline, false) => {
+            "no stamp of our border is on it"
+        }
+        (Border::Own { .. }, false) => "it was not checked",
+        (Border::Absent, _) => "nobody: the configuration names no border",
     }
 }
 

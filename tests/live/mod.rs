@@ -8,4 +8,5 @@ mod service_disk;
 mod service_faults;
 mod service_kills;
 mod service_others;
+mod service_roundtrip;
 mod service_running;

@@ -6,3 +6,4 @@ mod points;
 mod proof;
 mod spoofs;
 mod stage;
+mod suite;

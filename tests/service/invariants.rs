@@ -181,6 +181,11 @@ pub(crate) fn mail_goes_where_it_may(world: &World) {
             .mails
             .iter()
             .find(|one| one.message_id.as_str() == mail.message_id);
+        // What went out before IANA named another address, and is void now.
+        if kind.unwrap().void {
+            assert_ne!(mail.to, case.asked.to_string(), "{}", mail.subject);
+            continue;
+        }
         let expect = if kind.unwrap().kind.is_for_admin() {
             case.asked.to_string()
         } else {

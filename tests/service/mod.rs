@@ -5,4 +5,5 @@ mod chance;
 mod crashes;
 mod dialogue;
 mod hostile;
+mod iana;
 mod invariants;

@@ -9,31 +9,34 @@ use super::names;
 use super::post::Mail;
 use jiff::{SignedDuration, Timestamp};
 use mailparse::MailHeaderMap;
-use secird::case::{Case, MailKind, Rules, State};
+use secird::case::Rules;
 use secird::compose::{Voice, Words};
 use secird::domain::address::EmailAddress;
 use secird::domain::calendar::Calendar;
 use secird::domain::ids::{Digest, SiteKey};
 use secird::domain::place::Folder;
-use secird::domain::tld::Tld;
 use secird::mail::Limits;
 use secird::mailbox::Mailbox;
 use secird::outbound::Transport;
 use secird::outbound::files::Files;
+use secird::registry::live::Registry;
 use secird::sender::Border;
 use secird::service::desk::{Command, Desk, Quotas, Reply, RequestLine};
 use secird::service::intake::{ServiceError, Tally};
-use secird::service::{Clock, Service, Settings};
-use secird::store::books::{Books, Member};
+use secird::service::{Clock, Inquiry, Service, Settings};
+use secird::store::books::Books;
 use secird::store::memory::{MemDisk, MemStore};
-use secird::store::record::v1::{EntryV1, EscalationV1};
+use secird::store::record::v1::EscalationV1;
 use secird::store::spool::Spool;
 use secird::store::writer::Writer;
+use secird::verifier::Verifier;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
+
+mod looking;
 
 /// Monday, nine in the morning.
 pub(crate) const START: &str = "2026-11-23T09:00:00Z";
@@ -68,6 +71,12 @@ pub(crate) struct World {
     pub(crate) copies: bool,
     brought_home: usize,
     serial: usize,
+    /// Whether the operator's timer fills the registry cache anew.
+    timer: bool,
+    /// Whom the service asks; kept for its restarts.
+    inquiry: Inquiry,
+    /// Whether the service checks senders itself.
+    own: bool,
     /// Every message that was brought, by digest.
     pub(crate) brought: Vec<Digest>,
     pub(crate) restarts: usize,
@@ -107,6 +116,9 @@ impl World {
             copies: true,
             brought_home: 0,
             serial: 0,
+            timer: true,
+            inquiry: Inquiry::default(),
+            own: false,
             brought: Vec::new(),
             restarts: 0,
         };
@@ -131,7 +143,7 @@ impl World {
         let desk = Desk::new(
             books,
             spool,
-            rules(),
+            self.rules(),
             voice(),
             Limits::default(),
             self.quotas,
@@ -149,10 +161,21 @@ impl World {
             self.clock.clone(),
             settings,
         );
+        service.inquire_of(self.inquiry.clone());
         let prepared = self.runtime.block_on(service.prepare());
         prepared.map_err(|error| error.to_string())?;
         self.service = Some(service);
         Ok(())
+    }
+
+    fn rules(&self) -> Rules {
+        let mut rules = rules();
+        if self.own {
+            rules.border = Border::Own {
+                hosts: vec!["mx.secretariat.example".to_owned()],
+            };
+        }
+        rules
     }
 
     /// The process is gone; what it had only in memory is lost.
@@ -225,7 +248,9 @@ impl World {
     /// Time passes while nobody looks.
     pub(crate) fn sleep(&mut self, pause: SignedDuration) {
         self.clock.set(self.now() + pause);
-        self.read_registry();
+        if self.timer {
+            self.read_registry();
+        }
     }
 
     /// Time passes; the wheel turns at every deadline in it, and at the end.
@@ -238,7 +263,9 @@ impl World {
                 .unwrap_or(end)
                 .min(end);
             self.clock.set(next);
-            self.read_registry();
+            if self.timer {
+                self.read_registry();
+            }
             self.round();
             if next == end {
                 return;
@@ -263,6 +290,14 @@ impl World {
             text: rows.join("\n"),
         });
         assert!(reply.ok, "{:?}", reply.lines);
+    }
+
+    /// From now on nobody fills the cache by hand: the service asks these itself.
+    pub(crate) fn asks(&mut self, registry: Option<Registry>, verifier: Option<Verifier>) {
+        self.timer = registry.is_none();
+        self.own = verifier.is_some();
+        self.inquiry = Inquiry::new(registry, verifier);
+        self.restart();
     }
 
     /// IANA says from now on that this is the admin contact's address.
@@ -459,54 +494,6 @@ impl World {
         };
         self.moves(&one.id.clone(), to);
         one.code.clone()
-    }
-
-    //-------- looking ---------------------------------------------------------
-
-    pub(crate) fn cases(&self) -> Vec<Case> {
-        self.desk(|desk| desk.books.cases().to_vec())
-    }
-
-    /// The newest case of a ccTLD.
-    pub(crate) fn case(&self, tld: &str) -> Case {
-        let tld = Tld::parse(tld).unwrap();
-        self.cases()
-            .into_iter()
-            .rev()
-            .find(|case| case.tld == tld)
-            .unwrap()
-    }
-
-    /// State of the newest case: `asked`, `joined`, …
-    pub(crate) fn state(&self, tld: &str) -> String {
-        let state = self.case(tld).state;
-        if let State::Closed { outcome, .. } = &state {
-            return outcome.as_str().to_owned();
-        }
-        state.as_str().to_owned()
-    }
-
-    pub(crate) fn members(&self) -> Vec<Member> {
-        self.desk(|desk| desk.books.members()).unwrap()
-    }
-
-    /// The addresses on the roster, in order.
-    pub(crate) fn roster(&self) -> Vec<String> {
-        self.members()
-            .iter()
-            .map(|member| member.contact.email.to_string())
-            .collect()
-    }
-
-    pub(crate) fn journal(&self) -> Vec<EntryV1> {
-        self.desk(|desk| desk.books.journal()).unwrap()
-    }
-
-    /// Mails of that kind in every case, by case.
-    pub(crate) fn mails(&self, kind: MailKind) -> usize {
-        let cases = self.cases();
-        let mails = cases.iter().flat_map(|case| &case.mails);
-        mails.filter(|mail| mail.kind == kind).count()
     }
 }
 

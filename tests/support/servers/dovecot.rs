@@ -98,6 +98,13 @@ impl Dovecot {
         self.deliver_from("sender@outside.example", message);
     }
 
+    /// Hands a message over that may be refused; whether it was taken.
+    pub(crate) fn takes(&self, message: &[u8]) -> bool {
+        let to = format!("{}@{DOMAIN}", self.user);
+        let answer = lmtp(self.lmtp_port, "sender@outside.example", &to, message);
+        answer.is_ok_and(|answer| answer.starts_with("250 "))
+    }
+
     /// The same with an envelope sender; empty for a bounce.
     pub(crate) fn deliver_from(&self, sender: &str, message: &[u8]) {
         let to = format!("{}@{DOMAIN}", self.user);

@@ -1,0 +1,203 @@
+//! IANA is asked before a request goes out and before an answer is relied on.
+
+use super::invariants::hold;
+use crate::support::iana::{Iana, Says, http, rdap_record};
+use crate::support::names;
+use crate::support::world::World;
+use jiff::SignedDuration;
+use secird::domain::place::Folder;
+use secird::registry::live::{Registry, Sources};
+use std::time::Duration;
+
+const NEW: &str = "new-admin@registry-nl.example";
+
+/// A world that asks an IANA of its own, and that IANA.
+fn world() -> (World, Iana) {
+    let iana = Iana::rdap();
+    says(&iana, "nl", names::of("nl").address);
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let base = format!("http://127.0.0.1:{}/", iana.port);
+    let registry = Registry::new(Sources {
+        rdap: Some(base.parse().unwrap()),
+        whois: None,
+        patience: Duration::from_millis(500),
+    });
+    let mut world = World::new();
+    world.asks(Some(registry.unwrap()), None);
+    (world, iana)
+}
+
+fn says(iana: &Iana, tld: &str, address: &str) {
+    let record = http(200, "", &rdap_record(tld, Some(address)));
+    iana.says(tld, &[Says::Bytes(record)]);
+}
+
+fn hours(hours: i64) -> SignedDuration {
+    SignedDuration::from_hours(hours)
+}
+
+/// The instant at which the record of .nl was last read.
+fn read(world: &World) -> jiff::Timestamp {
+    world.desk(|desk| {
+        let mut records = desk.books.records().iter();
+        let record = records.rfind(|record| record.tld.a_label() == "nl");
+        record.unwrap().read
+    })
+}
+
+#[test]
+fn a_fresh_record_is_not_asked_for_again() {
+    let (mut world, iana) = world();
+    world.invite("nl");
+    assert_eq!(
+        world.admin_names_contacts("nl"),
+        "advance contacts-received"
+    );
+    assert!(iana.questions().is_empty());
+    hold(&world, 0);
+}
+
+#[test]
+fn an_old_record_is_read_again_before_the_request_and_before_the_answer() {
+    let (mut world, iana) = world();
+    world.sleep(hours(30));
+    world.invite("nl");
+    assert_eq!((iana.questions().len(), read(&world)), (1, world.now()));
+    world.sleep(hours(30));
+    assert_eq!(
+        world.admin_names_contacts("nl"),
+        "advance contacts-received"
+    );
+    assert_eq!((iana.questions().len(), read(&world)), (2, world.now()));
+    hold(&world, 0);
+}
+
+#[test]
+fn a_request_goes_to_the_address_that_iana_names_when_it_leaves() {
+    let (mut world, iana) = world();
+    says(&iana, "nl", NEW);
+    world.sleep(hours(30));
+    world.invite("nl");
+    assert_eq!(world.sent_to(NEW).len(), 1);
+    assert!(world.sent_to(names::of("nl").address).is_empty());
+    assert!(world.escalations().is_empty());
+    let changed = world
+        .journal()
+        .into_iter()
+        .find(|entry| entry.what == "registry-changed");
+    let text = changed.unwrap().text;
+    assert!(
+        text.contains(NEW) && text.contains(names::of("nl").address),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_address_that_changed_meanwhile_stops_the_case_and_names_both() {
+    let (mut world, iana) = world();
+    world.invite("nl");
+    says(&iana, "nl", NEW);
+    world.sleep(hours(30));
+    assert_eq!(world.admin_names_contacts("nl"), "escalate address-changed");
+    assert!(world.case("nl").is_held());
+    assert!(world.roster().is_empty());
+    let asked = world
+        .escalations()
+        .into_iter()
+        .find(|one| one.proposal == "readdress");
+    let asked = asked.unwrap();
+    assert!(asked.why.contains(NEW) && asked.why.contains(names::of("nl").address));
+    hold(&world, 0);
+}
+
+#[test]
+fn the_new_address_is_asked_from_the_beginning_and_old_secrets_are_void() {
+    let (mut world, iana) = world();
+    world.request("nl");
+    let old = world.case("nl").mails[0].message_id.bracketed();
+    says(&iana, "nl", NEW);
+    world.sleep(hours(30));
+    let stranger = world
+        .reply("nl")
+        .sender("x@elsewhere.example")
+        .saying("Confirm\n");
+    assert_eq!(world.comes(&stranger), "escalate sender-foreign");
+    let asked = world
+        .escalations()
+        .into_iter()
+        .find(|one| one.proposal == "readdress");
+    world.moves(&asked.unwrap().id, Folder::Approve);
+    assert_eq!(world.sent_to(NEW), ["TLD-OPS Authentication Request"]);
+    assert_eq!(world.state("nl"), "asked");
+    // Whoever still reads the old mailbox knows the old secret.
+    let from_old = world.reply("nl").sender(NEW).field("In-Reply-To", &old);
+    let ended = world.comes(&from_old.saying("Confirm\n"));
+    assert_ne!(ended, "advance confirmed");
+    assert!(world.roster().is_empty());
+}
+
+#[test]
+fn the_new_admin_contact_answers_the_new_request() {
+    let (mut world, iana) = world();
+    world.request("nl");
+    says(&iana, "nl", NEW);
+    world.sleep(hours(30));
+    assert_eq!(
+        world.admin_says("nl", "Confirm\n"),
+        "escalate address-changed"
+    );
+    let asked = world
+        .escalations()
+        .into_iter()
+        .find(|one| one.proposal == "readdress");
+    world.moves(&asked.unwrap().id, Folder::Approve);
+    let mail = world.reply("nl").sender(NEW).saying("Confirm\n");
+    assert_eq!(world.comes(&mail), "advance confirmed");
+    assert_eq!(world.roster(), [names::of("nl").contacts[0].email]);
+    hold(&world, 1);
+}
+
+#[test]
+fn an_iana_that_is_away_for_a_week_leaves_the_answer_to_the_validator() {
+    let (mut world, iana) = world();
+    world.invite("nl");
+    iana.says("nl", &[Says::Close]);
+    world.sleep(hours(24 * 3));
+    assert_eq!(world.state("nl"), "asked");
+    let mail = world.reply("nl").naming_contacts("nl");
+    assert_eq!(
+        world.comes(&mail),
+        "advance contacts-received",
+        "three days are not too old"
+    );
+
+    let (mut world, iana) = self::world();
+    world.invite("nl");
+    iana.says("nl", &[Says::Close]);
+    world.sleep(hours(24 * 8));
+    let mail = world.reply("nl").naming_contacts("nl");
+    assert_eq!(world.comes(&mail), "escalate sender-doubtful");
+    let why = world.escalations()[0].why.clone();
+    assert!(world.roster().is_empty(), "{why}");
+}
+
+#[test]
+fn a_source_that_fails_is_not_asked_at_every_turn() {
+    let (mut world, iana) = world();
+    iana.says("nl", &[Says::Close]);
+    world.sleep(hours(30));
+    world.invite("nl");
+    for _ in 0..5 {
+        world.round();
+    }
+    assert_eq!(
+        iana.questions().len(),
+        1,
+        "one failed question in ten minutes"
+    );
+    assert_eq!(
+        world.state("nl"),
+        "asked",
+        "an old record is better than no request"
+    );
+}

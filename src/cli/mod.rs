@@ -200,6 +200,11 @@ enum RegistrySub {
         /// ccTLDs, as nl, .nl or an IDN; none means all.
         tlds: Vec<String>,
     },
+    /// Read which ccTLDs there are, for the next start.
+    Table {
+        #[command(flatten)]
+        at: At,
+    },
     /// What is known, from where, and since when.
     Show {
         #[command(flatten)]
@@ -321,6 +326,7 @@ fn iana(what: &RegistrySub, json: bool) -> anyhow::Result<ExitCode> {
     match what {
         RegistrySub::Import { at, file } => state::import(&at.config, file, json),
         RegistrySub::Refresh { at, tlds } => registry::refresh(&at.config, tlds, json),
+        RegistrySub::Table { at } => registry::table(&at.config, json),
         RegistrySub::Show { at } => state::state(&at.config, &Command::Records, json),
     }
 }

@@ -7,6 +7,7 @@ use super::{run, state};
 use crate::domain::tld::Tld;
 use crate::registry::live::Registry;
 use crate::registry::round::{Heard, Round};
+use crate::registry::table;
 use crate::service::Clock;
 use crate::service::config::{Config, Refreshing};
 use crate::service::desk::{Command, RecordLine};
@@ -28,7 +29,7 @@ struct Tally {
 }
 
 pub(super) fn refresh(config: &Path, names: &[String], json: bool) -> anyhow::Result<ExitCode> {
-    let config = Config::read(config)?;
+    let config = run::config(config)?;
     let tlds = wanted(names)?;
     let (Some(registry), Some((_, refreshing))) = (config.registry()?, config.registry.clone())
     else {
@@ -62,6 +63,48 @@ pub(super) fn refresh(config: &Path, names: &[String], json: bool) -> anyhow::Re
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Reads which ccTLDs there are, and keeps the list for the next start.
+pub(super) fn table(config: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let config = run::config(config)?;
+    let Some(registry) = config.registry()? else {
+        bail!("the configuration says [registry] kind = \"file\": nobody is asked");
+    };
+    let page = run::runtime()?
+        .block_on(registry.page(&config.root_db))
+        .map_err(|refusal| anyhow::anyhow!("{}: {refusal}", config.root_db))?;
+    let names = table::read(&page).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let known: Vec<&str> = Tld::all().map(|tld| tld.a_label()).collect();
+    let new: Vec<&String> = names
+        .iter()
+        .filter(|name| !known.contains(&name.as_str()))
+        .collect();
+    let gone: Vec<&&str> = known
+        .iter()
+        .filter(|name| !names.iter().any(|now| now == **name))
+        .collect();
+    std::fs::create_dir_all(&config.state)?;
+    let file = config.state.join(run::CCTLDS);
+    let draft = config.state.join("cctlds.new");
+    std::fs::write(&draft, names.join("\n") + "\n")
+        .and_then(|()| std::fs::rename(&draft, &file))
+        .with_context(|| format!("the list {}", file.display()))?;
+    if json {
+        say!(
+            "{}",
+            serde_json::json!({ "cctlds": names.len(), "new": new, "gone": gone })
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    say!("{} ccTLDs are delegated.", names.len());
+    for name in &new {
+        say!("New: {name}. The service knows it from its next start on.");
+    }
+    for name in &gone {
+        say!("Gone: {name}. It stays known, because cases may speak of it.");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The ccTLDs that are named, or all.

@@ -17,7 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 pub(super) fn run(config: &Path, once: bool, json: bool) -> anyhow::Result<ExitCode> {
-    let config = Config::read(config)?;
+    let config = self::config(config)?;
     runtime()?.block_on(async {
         let inquiry = Inquiry::new(config.registry()?, config.verifier()?);
         let mut service = open(&config, inquiry.clone())?;
@@ -64,6 +64,18 @@ pub(super) fn run(config: &Path, once: bool, json: bool) -> anyhow::Result<ExitC
         ended?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// The list of ccTLDs that `registry table` wrote, in the state folder.
+pub(super) const CCTLDS: &str = "cctlds.txt";
+
+/// The configuration, with the list of ccTLDs that was last read.
+pub(super) fn config(path: &Path) -> anyhow::Result<Config> {
+    let config = Config::read(path)?;
+    if let Ok(list) = std::fs::read_to_string(config.state.join(CCTLDS)) {
+        crate::domain::tld::Tld::learn(&list);
+    }
+    Ok(config)
 }
 
 /// A runtime for one command.

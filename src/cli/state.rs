@@ -20,7 +20,7 @@ pub(super) fn unique() -> String {
 }
 
 pub(super) fn state(config: &Path, command: &Command, json: bool) -> anyhow::Result<ExitCode> {
-    let config = Config::read(config)?;
+    let config = run::config(config)?;
     let reply = run::runtime()?.block_on(obey(&config, command))?;
     show(command, &reply, json);
     Ok(if reply.ok {

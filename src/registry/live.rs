@@ -21,6 +21,8 @@ use tokio::net::TcpStream;
 
 /// The largest answer read, in octets; a record has about three thousand.
 const LARGEST: usize = 256 * 1024;
+/// The largest page read; the root zone database has about 700,000.
+const LARGEST_PAGE: usize = 8 * 1_048_576;
 
 //------------ Sources ---------------------------------------------------------
 
@@ -59,7 +61,7 @@ impl fmt::Display for Refusal {
             Self::Busy(None) => f.write_str("it is busy"),
             Self::Unreachable(why) => write!(f, "it could not be reached: {why}"),
             Self::Status(status) => write!(f, "it answered with status {status}"),
-            Self::TooLarge => write!(f, "it sent more than {} KiB", LARGEST / 1024),
+            Self::TooLarge => f.write_str("it sent more than a record or a page can be"),
             Self::Answer(problem) => problem.fmt(f),
         }
     }
@@ -177,6 +179,20 @@ impl Registry {
         Err(AskError { tld, refusals })
     }
 
+    /// A page of IANA's, as text.
+    ///
+    /// # Errors
+    /// Why it was not had.
+    pub async fn page(&self, url: &Url) -> Result<String, Refusal> {
+        let request = self.client.get(url.clone());
+        let mut response = request.send().await.map_err(|error| unreachable(&error))?;
+        if response.status() != StatusCode::OK {
+            return Err(Refusal::Status(response.status().as_u16()));
+        }
+        let bytes = whole(&mut response, LARGEST_PAGE).await?;
+        String::from_utf8(bytes).map_err(|_| Refusal::Answer(Problem::NotText))
+    }
+
     /// RDAP (RFC 9082 §3.1.3, RFC 9083): one domain object.
     async fn rdap(&self, base: &Url, tld: Tld, now: Timestamp) -> Result<RegistryRecord, Refusal> {
         let url = base
@@ -211,17 +227,7 @@ impl Registry {
         if !is_json(response.headers()) {
             return Err(Refusal::Answer(Problem::Json));
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| unreachable(&error))?
-        {
-            if bytes.len().saturating_add(chunk.len()) > LARGEST {
-                return Err(Refusal::TooLarge);
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+        let bytes = whole(&mut response, LARGEST).await?;
         let record = import::answer(Source::Rdap, &bytes, tld, now).map_err(Refusal::Answer)?;
         let etag = response
             .headers()
@@ -254,6 +260,22 @@ impl Registry {
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<Tld, (String, RegistryRecord)>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A body up to `most` octets.
+async fn whole(response: &mut reqwest::Response, most: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| unreachable(&error))?
+    {
+        if bytes.len().saturating_add(chunk.len()) > most {
+            return Err(Refusal::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 /// A failure of the connection, without the address it names.

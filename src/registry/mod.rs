@@ -5,12 +5,14 @@
 //! [`RegistryRecord`](crate::domain::record::RegistryRecord) with the time it
 //! was read, and a source that cannot be read changes nothing. [`live`] asks
 //! RDAP and then WHOIS; [`round`] asks about many ccTLDs at a polite pace; [`import`]
-//! reads a file the operator gives, and is the eyes of all three. This room
+//! reads a file the operator gives, and is the eyes of all three; [`table`] reads which
+//! ccTLDs there are. This room
 //! never decides about a message.
 
 pub mod import;
 pub mod live;
 pub mod round;
+pub mod table;
 
 use crate::domain::remedy::Remedy;
 use jiff::Timestamp;

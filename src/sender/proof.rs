@@ -46,51 +46,65 @@ pub fn proofs(message: &Message, receipts: &[Receipt]) -> Vec<Proof> {
         .iter()
         .map(|address| address.to_string().to_ascii_lowercase())
         .collect();
-    let text = normalised(message);
-    let lines = found_in(
-        &text,
-        receipts
-            .iter()
-            .map(|receipt| receipt.reference.as_deref().map(bare)),
-    );
-    let ids = found_in(
-        &text,
-        receipts
-            .iter()
-            .map(|receipt| Some(bare(receipt.message_id.as_str()))),
-    );
-
-    let mut proofs: Vec<Proof> = receipts
+    let mut places: Vec<Option<Place>> = receipts
         .iter()
+        .map(|receipt| in_header(receipt, &in_reply_to, &references, &recipients))
+        .collect();
+    // The text is searched for those only that the header does not show.
+    if places.contains(&None) {
+        let text = normalised(message);
+        let missing = |index: usize| places.get(index).is_some_and(Option::is_none);
+        let needles = |needle: fn(&Receipt) -> Option<String>| {
+            let found = receipts
+                .iter()
+                .enumerate()
+                .map(|(index, receipt)| missing(index).then(|| needle(receipt)).flatten());
+            found_in(&text, found.collect())
+        };
+        let lines = needles(|receipt| receipt.reference.as_deref().map(bare));
+        let ids = needles(|receipt| Some(bare(receipt.message_id.as_str())));
+        for (index, place) in places.iter_mut().enumerate() {
+            if place.is_none() && lines.contains(&index) {
+                *place = Some(Place::Reference);
+            } else if place.is_none() && ids.contains(&index) {
+                *place = Some(Place::MessageIdInBody);
+            }
+        }
+    }
+    let mut proofs: Vec<Proof> = places
+        .into_iter()
         .enumerate()
-        .filter_map(|(index, receipt)| {
-            let id = receipt.message_id.as_str().to_ascii_lowercase();
-            let reply = receipt
-                .reply_address
-                .as_ref()
-                .map(|address| address.to_string().to_ascii_lowercase());
-            let among = |list: &[String], what: &str| {
-                list.iter()
-                    .fold(false, |hit, one| hit | same_secret(one, what))
-            };
-            let place = if among(&in_reply_to, &id) {
-                Place::InReplyTo
-            } else if among(&references, &id) {
-                Place::References
-            } else if reply.is_some_and(|reply| among(&recipients, &reply)) {
-                Place::ReplyAddress
-            } else if lines.contains(&index) {
-                Place::Reference
-            } else if ids.contains(&index) {
-                Place::MessageIdInBody
-            } else {
-                return None;
-            };
-            Some(Proof { place, index })
-        })
+        .filter_map(|(index, place)| place.map(|place| Proof { place, index }))
         .collect();
     proofs.sort();
     proofs
+}
+
+/// Where the header shows that the mail was read.
+fn in_header(
+    receipt: &Receipt,
+    in_reply_to: &[String],
+    references: &[String],
+    recipients: &[String],
+) -> Option<Place> {
+    let id = receipt.message_id.as_str().to_ascii_lowercase();
+    let reply = receipt
+        .reply_address
+        .as_ref()
+        .map(|address| address.to_string().to_ascii_lowercase());
+    let among = |list: &[String], what: &str| {
+        list.iter()
+            .fold(false, |hit, one| hit | same_secret(one, what))
+    };
+    if among(in_reply_to, &id) {
+        Some(Place::InReplyTo)
+    } else if among(references, &id) {
+        Some(Place::References)
+    } else if reply.is_some_and(|reply| among(recipients, &reply)) {
+        Some(Place::ReplyAddress)
+    } else {
+        None
+    }
 }
 
 fn lower(ids: &[MessageId]) -> Vec<String> {
@@ -125,19 +139,29 @@ fn bare(text: &str) -> String {
 /// The shortest needle searched for: anything shorter is no secret.
 const SHORTEST: usize = 16;
 
-/// Which needles stand in `text`, by position. One pass over the text for each
-/// length of needle (Rabin and Karp), however many needles there are.
-fn found_in(
-    text: &str,
-    needles: impl Iterator<Item = Option<String>>,
-) -> std::collections::BTreeSet<usize> {
+/// So many needles are looked for one by one: a case has two or three.
+const FEW: usize = 12;
+
+/// Which needles stand in `text`, by position. Few are looked for one by one;
+/// many in one pass over the text for each length of needle (Rabin and Karp).
+fn found_in(text: &str, needles: Vec<Option<String>>) -> std::collections::BTreeSet<usize> {
+    let needles = needles
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, needle)| Some((index, needle.filter(|one| one.len() >= SHORTEST)?)));
+    let needles: Vec<(usize, String)> = needles.collect();
+    if needles.len() <= FEW {
+        return needles
+            .into_iter()
+            .filter(|(_, needle)| text.contains(needle.as_str()))
+            .map(|(index, _)| index)
+            .collect();
+    }
     let mut by_length: HashMap<usize, HashMap<u64, Vec<(usize, String)>>> = HashMap::new();
-    for (index, needle) in needles.enumerate() {
-        if let Some(needle) = needle.filter(|needle| needle.len() >= SHORTEST) {
-            let sum = needle.bytes().fold(0, roll);
-            let same = by_length.entry(needle.len()).or_default();
-            same.entry(sum).or_default().push((index, needle));
-        }
+    for (index, needle) in needles {
+        let sum = needle.bytes().fold(0, roll);
+        let same = by_length.entry(needle.len()).or_default();
+        same.entry(sum).or_default().push((index, needle));
     }
     let bytes = text.as_bytes();
     let mut found = std::collections::BTreeSet::new();

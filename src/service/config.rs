@@ -27,7 +27,8 @@ use crate::verifier::{Nameservers, Verifier};
 use fault::{Source, toml_fault};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use outside::{BorderForm, RegistryForm, border, nameservers, sources};
+use outside::{BorderForm, RegistryForm, border, nameservers, root_db, sources};
+use reqwest::Url;
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -197,6 +198,8 @@ pub struct Config {
     pub poll: Duration,
     /// Where IANA is asked, and how often; none where only files are taken in.
     pub registry: Option<(Sources, Refreshing)>,
+    /// The page that says which ccTLDs there are.
+    pub root_db: Url,
     /// Whom the own check of senders asks; none where a border does it.
     verifier: Option<(Nameservers, Vec<String>)>,
     mailbox: MailboxForm,
@@ -239,6 +242,7 @@ impl Config {
             Border::AuthservId { .. } | Border::ExchangeOnline | Border::Absent => None,
         };
         let registry = sources(&form.registry, &source)?;
+        let root_db = root_db(&form.registry, &source)?;
         let id_domain = who.domain.unwrap_or_else(|| address.domain().to_owned());
         EmailAddress::parse(&format!("x@{id_domain}"))
             .map_err(|fault| source.fault("secretariat", "domain", fault))?;
@@ -274,6 +278,7 @@ impl Config {
             // The watchdog wants to hear of us more often than every five minutes.
             poll: Duration::from_secs(form.mailbox.poll_seconds.clamp(1, 240)),
             registry,
+            root_db,
             verifier,
             mailbox: form.mailbox,
             smtp: form.smtp,

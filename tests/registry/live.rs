@@ -6,6 +6,7 @@ use secird::domain::tld::Tld;
 use secird::registry::import::{Problem, answer};
 use secird::registry::live::{AskError, Registry, Sources};
 use secird::registry::round::{Heard, Round};
+use secird::registry::table;
 use std::time::{Duration, Instant};
 
 fn now() -> jiff::Timestamp {
@@ -147,7 +148,7 @@ fn wrong_answers() -> Vec<(Says, &'static str)> {
             "could not be reached",
         ),
         (Says::Endless(begun), "could not be reached"),
-        (Says::Endless(huge), "it sent more than 256 KiB"),
+        (Says::Endless(huge), "it sent more than a record"),
         (Says::Silence, "did not end in time"),
         (Says::Close, "could not be reached"),
     ]
@@ -352,4 +353,63 @@ fn a_server_that_wants_an_hour_ends_the_round() {
         ground.round(&["nl", "be"].map(tld), Duration::from_millis(1)),
         ["given up"]
     );
+}
+
+/// The root zone database's page, in the form its rows have had for years; made by
+/// hand, with every ccTLD there is, one that is new, one that nobody has, and others.
+fn page(more: &str) -> String {
+    let row = |name: &str, kind: &str, who: &str| {
+        format!(
+            "    <tr>\n        <td>\n            \n            <span class=\"domain tld\"><a \
+             href=\"/domains/root/db/{name}.html\">&#x202B;.x&#x202C;&#x200E;</a></span></td>\n            \n\
+                     <td>{kind}</td>\n        <!-- <td>-<br/><span>Old</span></td> </td> -->\n        \
+             <td>{who}</td>\n    </tr>\n"
+        )
+    };
+    let all: String = Tld::all()
+        .map(|tld| row(tld.a_label(), "country-code", "Someone &amp; Co."))
+        .collect();
+    let others = [
+        row("aaa", "generic", "Somebody"),
+        row("xn--11b4c3d", "generic", "Somebody"),
+        row("arpa", "infrastructure", "Somebody"),
+        row("eh", "country-code", "Not assigned"),
+        row("zz", "country-code", "The new registry"),
+    ];
+    format!(
+        "<table id=\"tld-table\"><tbody>{all}{}{more}</tbody></table>",
+        others.concat()
+    )
+}
+
+#[test]
+fn the_root_zone_databases_page_says_which_cctlds_there_are() {
+    let names = table::read(&page("")).unwrap();
+    assert_eq!(names.len(), 310);
+    for name in ["nl", "xn--p1ai", "zz"] {
+        assert!(names.iter().any(|known| known == name), "{name}");
+    }
+    for name in ["aaa", "eh", "arpa", "xn--11b4c3d"] {
+        assert!(names.iter().all(|known| known != name), "{name}");
+    }
+}
+
+#[test]
+fn a_page_that_makes_no_sense_as_a_whole_is_not_believed() {
+    let wrong = "<a href=\"/domains/root/db/com.html\">.com</a></span></td>\
+                 <td>country-code</td><td>x</td>";
+    assert_eq!(
+        table::read(&page(wrong)).unwrap_err(),
+        table::TableFault::Name("com".to_owned())
+    );
+    for text in ["", "<html>502</html>", page("").get(..20_000).unwrap()] {
+        assert!(matches!(
+            table::read(text),
+            Err(table::TableFault::Count(_))
+        ));
+    }
+    let begun = Instant::now();
+    let hostile = "<a href=\"/domains/root/db/nl.html\">".repeat(200_000);
+    assert!(table::read(&hostile).is_err());
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }

@@ -4,7 +4,8 @@
 //! the right words and half of them with the right secret; `index.tsv` says of
 //! each where the technique is described and what it tries. None may be trusted,
 //! and every twin, which ordinary mail programs and servers could have made, must
-//! be. Each goes the whole way twice: as a file, and through a real Dovecot. The
+//! be; a few are `held`: honest, but two parsers read them differently, so a person
+//! looks. Each goes the whole way twice: as a file, and through a real Dovecot. The
 //! verdict is the command line's own.
 
 use crate::live::service::secird;
@@ -19,7 +20,7 @@ use tempfile::TempDir;
 #[derive(Debug, Clone)]
 struct Row {
     file: String,
-    honest: bool,
+    kind: String,
     source: String,
     shows: String,
 }
@@ -36,10 +37,10 @@ fn rows() -> Vec<Row> {
             let [file, kind, source, shows] = line.split('\t').collect::<Vec<_>>()[..] else {
                 panic!("{line}");
             };
-            assert!(matches!(kind, "attack" | "honest"), "{line}");
+            assert!(matches!(kind, "attack" | "held" | "honest"), "{line}");
             Row {
                 file: file.to_owned(),
-                honest: kind == "honest",
+                kind: kind.to_owned(),
                 source: source.to_owned(),
                 shows: shows.to_owned(),
             }
@@ -78,9 +79,9 @@ fn wrong(rows: &[Row], found: &[Value]) -> Vec<String> {
         .filter_map(|(row, found)| {
             let word = |a: &str, b: &str| found[a][b].as_str().unwrap_or_default().to_owned();
             let (verdict, action) = (word("sender", "verdict"), word("decision", "action"));
+            let honest = row.kind == "honest";
             let trusted = verdict == "trusted";
-            let moved = action == "advance";
-            (trusted != row.honest || (moved && !row.honest)).then(|| {
+            (trusted != honest || (action == "advance" && !honest)).then(|| {
                 format!(
                     "{} ({}): {verdict}, {action}: {} [{}]",
                     row.file, row.source, row.shows, found["sender"]["reasons"]
@@ -93,7 +94,7 @@ fn wrong(rows: &[Row], found: &[Value]) -> Vec<String> {
 #[test]
 fn the_suite_is_as_large_as_it_claims_and_every_file_has_a_line() {
     let rows = rows();
-    let attacks = rows.iter().filter(|row| !row.honest).count();
+    let attacks = rows.iter().filter(|row| row.kind == "attack").count();
     assert!(attacks >= 150, "{attacks} attacks");
     assert!(rows.len() - attacks >= 30, "{} twins", rows.len() - attacks);
     let files = fs::read_dir(here()).unwrap().count();
@@ -121,7 +122,9 @@ fn no_spoofed_message_is_trusted_and_every_honest_twin_is() {
 
 #[test]
 fn the_same_holds_after_a_real_delivery() {
-    let rows = rows();
+    let mut rows = rows();
+    // A separator of an mbox file is not part of what is delivered.
+    rows.retain(|row| row.file != "honest-shape-mbox-line.eml");
     let dovecot = Dovecot::start();
     let folder = TempDir::new().unwrap();
     let mut files = Vec::new();
@@ -130,7 +133,7 @@ fn the_same_holds_after_a_real_delivery() {
         let raw = fs::read(here().join(&row.file)).unwrap();
         if !dovecot.takes(&raw) {
             assert!(
-                !row.honest,
+                row.kind == "attack",
                 "{}: Dovecot refused an honest message",
                 row.file
             );

@@ -126,8 +126,11 @@ pub(super) fn machine(path: &str, text: &str) -> Vec<String> {
     // users they add there have homes.
     let homes = ["/ho", "me/"].concat();
     let boxed = path.starts_with("tests/corpus/");
+    // IANA's root zone database has a path of its own that looks like one.
+    let database = ["/domains/ro", "ot/db"].concat();
     numbered(text)
         .filter_map(|(number, line)| {
+            let line = line.replace(&database, "");
             let mut words = words.iter().filter(|word| !(boxed && **word == homes));
             let word = words.find(|word| line.contains(word.as_str()))?;
             Some(format!("{path}:{number}: {word}"))

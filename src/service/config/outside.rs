@@ -85,6 +85,7 @@ pub(super) struct RegistryForm {
     kind: String,
     rdap: String,
     whois: String,
+    root_db: String,
     timeout_seconds: u64,
     pub(super) refresh_hours: i64,
     pub(super) seconds_between: f64,
@@ -96,6 +97,7 @@ impl Default for RegistryForm {
             kind: "live".to_owned(),
             rdap: "https://rdap.iana.org/".to_owned(),
             whois: "whois.iana.org:43".to_owned(),
+            root_db: "https://www.iana.org/domains/root/db".to_owned(),
             timeout_seconds: 20,
             refresh_hours: 20,
             seconds_between: 1.0,
@@ -128,12 +130,7 @@ pub(super) fn sources(
     }
     let rdap = match form.rdap.as_str() {
         "" => None,
-        text => Some(rdap_base(text).ok_or_else(|| {
-            fault(
-                "rdap",
-                "an https:// address; plain http:// only on this machine",
-            )
-        })?),
+        text => Some(rdap_base(text).ok_or_else(|| fault("rdap", HTTPS))?),
     };
     let whois = match form.whois.as_str() {
         "" => None,
@@ -163,18 +160,34 @@ pub(super) fn sources(
     Ok(Some((sources, refreshing)))
 }
 
+/// The page of the root zone database.
+///
+/// # Errors
+/// What stands there is no address of ours or of HTTPS.
+pub(super) fn root_db(form: &RegistryForm, source: &Source) -> Result<Url, ConfigFault> {
+    let url = Url::parse(&form.root_db).ok().filter(is_safe);
+    url.ok_or_else(|| source.fault("registry", "root_db", HTTPS))
+}
+
+/// What an address of IANA's must be.
+const HTTPS: &str = "an https:// address; plain http:// only on this machine";
+
 /// The base of RDAP's paths; what proves the admin contact must not be read
 /// over a line that anybody may write on.
 fn rdap_base(text: &str) -> Option<Url> {
     let slash = if text.ends_with('/') { "" } else { "/" };
     let url = Url::parse(&format!("{text}{slash}")).ok()?;
+    is_safe(&url).then_some(url)
+}
+
+fn is_safe(url: &Url) -> bool {
     let here = url
         .host_str()
         .map(|host| host.trim_matches(['[', ']']))
         .is_some_and(|host| {
             host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
         });
-    (url.scheme() == "https" || (url.scheme() == "http" && here)).then_some(url)
+    url.scheme() == "https" || (url.scheme() == "http" && here)
 }
 
 fn host_and_port(text: &str) -> Option<(String, u16)> {

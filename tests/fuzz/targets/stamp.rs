@@ -1,4 +1,4 @@
-//! Anything as the value of Authentication-Results, under our own border's name.
+//! Anything as the value of a stamp, under our own border's name.
 //!
 //! A pass is believed only where the word stands, and a later failure always
 //! takes it back; nothing that follows below changes what our border said.

@@ -9,7 +9,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::arithmetic_side_effects,
     clippy::print_stdout,
     reason = "a benchmark that meets the unexpected ends, loudly"
 )]

@@ -4,6 +4,7 @@ mod brakes;
 mod chance;
 mod crashes;
 mod dialogue;
+mod dns;
 mod hostile;
 mod iana;
 mod invariants;

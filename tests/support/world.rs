@@ -292,6 +292,12 @@ impl World {
         assert!(reply.ok, "{:?}", reply.lines);
     }
 
+    /// Makes something that needs the world's runtime around it.
+    pub(crate) fn enter<T>(&self, make: impl FnOnce() -> T) -> T {
+        let _around = self.runtime.enter();
+        make()
+    }
+
     /// From now on nobody fills the cache by hand: the service asks these itself.
     pub(crate) fn asks(&mut self, registry: Option<Registry>, verifier: Option<Verifier>) {
         self.timer = registry.is_none();

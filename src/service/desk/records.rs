@@ -10,6 +10,7 @@ use crate::case::{Case, Cause, Entry, Event, step};
 use crate::domain::ids::CaseId;
 use crate::domain::record::RegistryRecord;
 use crate::domain::tld::Tld;
+use crate::mail::Message;
 use crate::mail::parse::parse;
 use crate::sender::proofs;
 use crate::store::books::Batch;
@@ -134,13 +135,23 @@ impl Desk {
             .collect();
         concerned.sort();
         concerned.dedup();
+        // Whoever sends our own mail home, or a machine's, it proves nothing.
+        let answers = message.automatic.is_none() && !self.is_ours(&message);
         Asked {
-            sender: !concerned.is_empty(),
+            sender: answers && !concerned.is_empty(),
             records: concerned
                 .into_iter()
                 .filter(|tld| self.is_stale(*tld, now))
                 .collect(),
         }
+    }
+
+    /// Whether a message bears the id of a mail of ours.
+    fn is_ours(&self, message: &Message) -> bool {
+        message.message_id.as_ref().is_some_and(|id| {
+            let mut mails = self.books.cases().iter().flat_map(|case| &case.mails);
+            mails.any(|mail| mail.message_id == *id)
+        })
     }
 
     /// Every ccTLD whose record is due to be read again, the oldest first.

@@ -152,6 +152,8 @@ fn bench(file: Option<&Path>) -> anyhow::Result<Bench> {
         Some(id) => Border::AuthservId {
             id,
             hosts: Vec::new(),
+            // The cases file does not say how this border stamps; both ways count.
+            below: true,
         },
         None => Border::Absent,
     };

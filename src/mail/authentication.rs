@@ -1,13 +1,11 @@
 //! What our own border says of a message: `Authentication-Results` (RFC 8601).
 //!
-//! The field is free for anybody to write, so two things are decided here and
-//! nowhere else: which one of them our border wrote ([`believed`]), and what it
-//! says outside comments, reasons and quoted strings ([`read`]). Whether that is
-//! good enough, and for which domain, is the sender room's business.
+//! The field is free for anybody to write. Here is read what one of them says
+//! outside comments, reasons and quoted strings ([`read`]); which of them our border
+//! wrote is decided in [`anchor`](super::anchor), and whether what they say is good
+//! enough, and for which domain, is the sender room's business.
 
-use super::header::HeaderBlock;
 use super::header::skip_comment;
-use super::trace::{Reach, Received};
 
 //------------ Outcome ---------------------------------------------------------
 
@@ -91,6 +89,15 @@ impl MethodResult {
     }
 }
 
+impl MethodResult {
+    /// Whether a property is there at all, once or more often.
+    pub fn has(&self, ptype: &str, name: &str) -> bool {
+        self.properties
+            .iter()
+            .any(|p| p.ptype == ptype && p.name == name)
+    }
+}
+
 //------------ Stamp -----------------------------------------------------------
 
 /// Why a stamp cannot be used.
@@ -100,6 +107,8 @@ pub enum StampFault {
     Unclosed,
     /// Something else stands where an id, a method or a property should.
     Syntax,
+    /// A comment stands in the middle of a word, as only a copied value has it.
+    Glued,
     /// More results than anybody writes.
     TooMany,
 }
@@ -114,20 +123,24 @@ pub struct Stamp {
 }
 
 /// The most results of one stamp.
-const RESULTS: usize = 100;
+pub(super) const RESULTS: usize = 100;
 
 /// Reads the value of one `Authentication-Results` field.
 pub fn read(value: &str) -> Stamp {
     let (mut clauses, fault) = lex(value);
     let mut fault = fault.map_or(Ok(()), Err);
     let mut authserv_id = None;
-    let named = matches!(clauses.first().and_then(|c| c.first()), Some(Piece::Word(w)) if !w.contains('='))
-        && !spaced_equals(clauses.first());
+    // The id is a token or a quoted string (RFC 8601 §2.2).
+    let named = match clauses.first().and_then(|clause| clause.first()) {
+        Some(Piece::Word(word)) => !word.contains('='),
+        Some(Piece::Quoted(_)) => true,
+        Some(Piece::Gap) | None => false,
+    } && !spaced_equals(clauses.first());
     if named {
         let first = clauses.remove(0);
         let mut words = first.into_iter().filter(|piece| *piece != Piece::Gap);
-        if let Some(Piece::Word(word)) = words.next() {
-            authserv_id = Some(word);
+        if let Some(Piece::Word(id) | Piece::Quoted(id)) = words.next() {
+            authserv_id = Some(id);
         }
         // Version 1 may follow, and nothing else; what another version means
         // nobody knows yet (RFC 8601 §2.2).
@@ -174,7 +187,10 @@ fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
     let mut clause: Vec<Piece> = Vec::new();
     let mut chars = value.chars();
     let mut fault = None;
+    // Whether the sign before this one belongs to a word.
+    let mut in_word = false;
     while let Some(c) = chars.next() {
+        let before = std::mem::replace(&mut in_word, !is_blank(c) && !matches!(c, ';' | '"'));
         match c {
             ';' => clauses.push(std::mem::take(&mut clause)),
             '(' => {
@@ -182,6 +198,14 @@ fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
                     fault = Some(StampFault::Unclosed);
                     break;
                 }
+                // `d=ours.example(.a)x=y.theirs.example` is one value of a
+                // stranger's, whatever the grammar makes of it.
+                let after = chars.clone().next();
+                if before && after.is_some_and(|c| !is_blank(c) && c != ';') {
+                    fault = Some(StampFault::Glued);
+                    break;
+                }
+                in_word = false;
                 gap(&mut clause);
             }
             '"' => match quoted(&mut chars) {
@@ -195,7 +219,7 @@ fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
                 fault = Some(StampFault::Syntax);
                 break;
             }
-            c if c.is_whitespace() => gap(&mut clause),
+            c if is_blank(c) => gap(&mut clause),
             c => match clause.last_mut() {
                 Some(Piece::Word(word)) => word.push(c),
                 Some(Piece::Quoted(_) | Piece::Gap) | None => {
@@ -206,6 +230,11 @@ fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
     }
     clauses.push(clause);
     (clauses, fault)
+}
+
+/// The blanks of RFC 5322, and no others: U+00A0 and its like are signs of a word.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
 /// Ends a word; a clause never begins with a gap.
@@ -385,92 +414,4 @@ fn result(pairs: Vec<Pair>) -> Result<MethodResult, StampFault> {
         });
     }
     Ok(result)
-}
-
-//------------ Anchor ----------------------------------------------------------
-
-/// How our own border is recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor<'a> {
-    /// By the id it writes, above every Received line that is not ours.
-    AuthservId {
-        /// The id, compared as one token, ASCII letters without case.
-        id: &'a str,
-        /// Hosts, `.suffix`es or addresses that are ours; empty: the id's neighbours.
-        hosts: &'a [String],
-    },
-    /// Exchange Online writes no id; its Received lines name Microsoft's hosts.
-    ExchangeOnline,
-}
-
-/// Hosts of Exchange Online.
-const MICROSOFT: [&str; 3] = [".outlook.com", ".office365.com", ".exchangelabs.com"];
-
-impl Anchor<'_> {
-    /// Whether a host in a Received line is ours.
-    fn owns(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        match self {
-            Self::ExchangeOnline => MICROSOFT.iter().any(|suffix| host.ends_with(suffix)),
-            Self::AuthservId { id, hosts } => {
-                let id = id.to_ascii_lowercase();
-                if host == id {
-                    return true;
-                }
-                if hosts.is_empty() {
-                    let parent = match id.split_once('.') {
-                        Some((_, parent)) if parent.contains('.') => parent,
-                        _ => id.as_str(),
-                    };
-                    return host.ends_with(&format!(".{parent}"));
-                }
-                hosts.iter().any(|ours| {
-                    let ours = ours.to_ascii_lowercase();
-                    host == ours || (ours.starts_with('.') && host.ends_with(&ours))
-                })
-            }
-        }
-    }
-}
-
-/// The field our border wrote, and what it says; `None` when there is none.
-///
-/// The block is read from its top, where those who handled the message last
-/// wrote. Received lines that are ours may stand above the stamp. The one that
-/// took the message from outside is the border's own; some borders stamp below
-/// it (Gmail), so the fields up to the next Received still count. Whatever
-/// stands below was written by somebody else. Only the topmost stamp counts: a
-/// border writes last, so a better one further down is not its own
-/// (RFC 8601 §5, §7.1).
-pub fn believed<'a>(headers: &'a HeaderBlock, anchor: &Anchor<'_>) -> Option<(&'a str, Stamp)> {
-    let mut crossed = false;
-    for field in &headers.fields {
-        if field.name.eq_ignore_ascii_case("Received") {
-            let line = Received::read(&field.value);
-            let goes_on = match anchor {
-                Anchor::ExchangeOnline => line.written_by(|host| anchor.owns(host)),
-                Anchor::AuthservId { .. } => {
-                    let reach = line.reach(|host| anchor.owns(host));
-                    let before = std::mem::replace(&mut crossed, reach == Reach::Crossing);
-                    !before && reach != Reach::Foreign
-                }
-            };
-            if !goes_on {
-                return None;
-            }
-        } else if field.name.eq_ignore_ascii_case("Authentication-Results") {
-            let stamp = read(&field.value);
-            match (anchor, &stamp.authserv_id) {
-                (Anchor::ExchangeOnline, None) => return Some((&field.value, stamp)),
-                (Anchor::ExchangeOnline, Some(_)) => return None,
-                (Anchor::AuthservId { id, .. }, Some(theirs))
-                    if theirs.eq_ignore_ascii_case(id) =>
-                {
-                    return Some((&field.value, stamp));
-                }
-                (Anchor::AuthservId { .. }, _) => {}
-            }
-        }
-    }
-    None
 }

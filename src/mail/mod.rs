@@ -6,6 +6,7 @@
 //! look at the same bytes; what they disagree on is recorded here and believed
 //! by nobody. This room knows nothing of requests, cases or registries.
 
+pub mod anchor;
 pub mod authentication;
 mod author;
 pub mod automatic;

@@ -26,8 +26,9 @@ pub(crate) struct Received {
     from: Option<String>,
     /// The first comment behind it: the checked name and the address.
     checked: Option<String>,
-    /// Comments between `from` and `by`: a HELO with blanks can bring its own.
-    comments: usize,
+    /// Whether a further comment before `by` is none that a server adds: a HELO
+    /// with blanks can bring a first one of its own.
+    doubled: bool,
     /// Every host named by a `by`; honest lines have one.
     by: Vec<String>,
     /// The protocol.
@@ -43,7 +44,7 @@ impl Received {
             match piece {
                 Piece::Comment(text) => {
                     if line.from.is_some() && line.by.is_empty() {
-                        line.comments = line.comments.saturating_add(1);
+                        line.doubled |= line.checked.is_some() && !is_added(&text);
                         line.checked.get_or_insert(text);
                     }
                 }
@@ -78,6 +79,11 @@ impl Received {
         !self.by.is_empty() && self.by.iter().all(|host| owns(host))
     }
 
+    /// Whether the one host that wrote it is that one.
+    pub(crate) fn is_by(&self, id: &str) -> bool {
+        matches!(self.by.as_slice(), [host] if host.eq_ignore_ascii_case(id))
+    }
+
     /// Where the message was, when `owns` tells our hosts.
     pub(crate) fn reach(&self, owns: impl Fn(&str) -> bool) -> Reach {
         let here = |name: &str| name == "localhost" || private(name) || owns(name);
@@ -86,6 +92,7 @@ impl Received {
         }
         // A HELO with blanks in it can bring its own `by`.
         let inside = self.by.len() == 1
+            && !self.doubled
             && match &self.from {
                 None => true,
                 // LMTP from an address of our own house, whatever the peer calls itself.
@@ -103,7 +110,7 @@ impl Received {
 
     /// The one address in the one comment: what our own server saw of its peer.
     fn address(&self) -> Option<IpAddr> {
-        let checked = self.checked.as_deref().filter(|_| self.comments == 1)?;
+        let checked = self.checked.as_deref().filter(|_| !self.doubled)?;
         let lower = checked.to_ascii_lowercase();
         // What follows HELO is the peer's word (qmail).
         if lower.starts_with("helo ") || lower.starts_with("ehlo ") {
@@ -197,6 +204,20 @@ pub(crate) fn client(headers: &HeaderBlock, hosts: &[String]) -> Option<Client> 
     None
 }
 
+/// What Postfix adds behind the peer's own comment.
+fn is_added(comment: &str) -> bool {
+    let lower = comment.trim_start().to_ascii_lowercase();
+    [
+        "using tls",
+        "no client certificate",
+        "client cn",
+        "client did not",
+        "authenticated sender",
+    ]
+    .iter()
+    .any(|start| lower.starts_with(start))
+}
+
 /// A host as it is compared: lower case, no brackets, no dot at the end.
 fn host(word: &str) -> String {
     let bare = word.trim_matches(['[', ']', ',', ';']);
@@ -231,7 +252,7 @@ enum Piece {
     Comment(String),
 }
 
-/// The words and comments before the date.
+/// The words and comments.
 fn pieces(value: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut text = String::new();
@@ -256,8 +277,9 @@ fn pieces(value: &str) -> Vec<Piece> {
                 found.push(Piece::Comment(std::mem::take(&mut text)));
             }
             ')' => depth = depth.saturating_sub(1),
-            ';' if depth == 0 => break,
-            c if c.is_whitespace() && depth == 0 => word(&mut text, &mut found),
+            // The date follows; but a HELO may hold a semicolon too, so what
+            // comes after it is still looked at.
+            c if (c.is_whitespace() || c == ';') && depth == 0 => word(&mut text, &mut found),
             c => text.push(c),
         }
     }

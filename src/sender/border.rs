@@ -6,36 +6,47 @@
 
 use super::{Authentication, Border, Question};
 use crate::domain::address::{EmailAddress, FromAddress};
-use crate::mail::authentication::{Anchor, MethodResult, Outcome, Stamp, believed, read};
+use crate::mail::anchor::{Anchor, believed};
+use crate::mail::authentication::{MethodResult, Outcome, StampFault, read};
 use crate::mail::header::HeaderBlock;
 
 /// What the border said of `from`, and the field it was read from.
-pub(super) fn word<'a>(
-    headers: &'a HeaderBlock,
-    question: &Question<'a>,
+pub(super) fn word(
+    headers: &HeaderBlock,
+    question: &Question<'_>,
     from: Option<&FromAddress>,
-) -> (Authentication, Option<&'a str>) {
+) -> (Authentication, Option<String>) {
     let anchor = match question.border {
         Border::Own { .. } => {
             // Not checked is not unstamped: mail comes in by no border of ours.
             return match question.checked {
-                Some(field) => (said(&read(field), from), Some(field)),
+                Some(field) => (said(&read(field).results, from), Some(field.to_owned())),
                 None => (Authentication::Unavailable, None),
             };
         }
-        Border::AuthservId { id, hosts } => Anchor::AuthservId { id, hosts },
+        Border::AuthservId { id, hosts, below } => Anchor::AuthservId {
+            id,
+            hosts,
+            below: *below,
+        },
         Border::ExchangeOnline => Anchor::ExchangeOnline,
         Border::Absent => return (Authentication::Unstamped, None),
     };
-    let Some((field, stamp)) = believed(headers, &anchor) else {
+    let Some(believed) = believed(headers, &anchor) else {
         return (Authentication::Unstamped, None);
     };
-    (said(&stamp, from), Some(field))
+    (
+        said(&believed.results, from),
+        Some(believed.fields.join(" | ")),
+    )
 }
 
 /// What a stamp says of the From domain.
-fn said(stamp: &Stamp, from: Option<&FromAddress>) -> Authentication {
-    match (&stamp.results, from) {
+fn said(
+    results: &Result<Vec<MethodResult>, StampFault>,
+    from: Option<&FromAddress>,
+) -> Authentication {
+    match (results, from) {
         (Ok(results), Some(from)) => weigh(results, from.0.domain()),
         (Err(_), _) | (_, None) => Authentication::Unavailable,
     }
@@ -68,10 +79,24 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
         Policy::Aligned => (true, false),
         Policy::Refused => return Authentication::Fail,
         Policy::Unsure => (false, true),
-        Policy::Silent => (results.iter().any(|result| vouches(result, domain)), false),
+        Policy::Silent => {
+            // Whether a pass was the HELO's or the sender's is not said.
+            let blurred = results.iter().any(|result| {
+                result.method == "spf"
+                    && result.outcome == Outcome::Pass
+                    && result.has("smtp", "helo")
+                    && result.has("smtp", "mailfrom")
+            });
+            let asked = results.iter().any(|result| result.method == "dmarc");
+            (
+                results.iter().any(|result| vouches(result, domain)),
+                blurred && !asked,
+            )
+        }
     };
     let refused = [Outcome::Fail, Outcome::SoftFail, Outcome::Policy];
-    let unsure = [Outcome::TempError, Outcome::PermError];
+    // A word that nobody knows says that something was found.
+    let unsure = [Outcome::TempError, Outcome::PermError, Outcome::Other];
     if aligned {
         Authentication::Pass
     } else if any(&refused) {
@@ -95,9 +120,9 @@ fn policy(results: &[MethodResult], domain: &str) -> Policy {
             (Outcome::Pass, None) if result.properties.iter().any(|p| p.name == "from") => {
                 said = Policy::Unsure;
             }
-            (Outcome::TempError | Outcome::PermError, _) => said = Policy::Unsure,
+            (Outcome::TempError | Outcome::PermError | Outcome::Other, _) => said = Policy::Unsure,
             (Outcome::SoftFail | Outcome::Policy, _) => return Policy::Refused,
-            (Outcome::Pass | Outcome::None | Outcome::Neutral | Outcome::Other, _) => {}
+            (Outcome::Pass | Outcome::None | Outcome::Neutral, _) => {}
         }
     }
     said
@@ -109,13 +134,22 @@ fn vouches(result: &MethodResult, domain: &str) -> bool {
         return false;
     }
     match result.method.as_str() {
-        "dkim" => result
-            .property("header", "d")
-            .or_else(|| result.property("header", "i"))
-            .is_some_and(|signer| same_or_parent(signer, domain)),
-        "spf" => result
-            .property("smtp", "mailfrom")
-            .is_some_and(|sender| same_domain(sender, domain)),
+        // Two signers are none, and then the identity does not help either.
+        "dkim" => {
+            let signer = if result.has("header", "d") {
+                result.property("header", "d")
+            } else {
+                result.property("header", "i")
+            };
+            signer.is_some_and(|signer| same_or_parent(signer, domain))
+        }
+        // With a HELO beside it, nobody knows whose pass it is.
+        "spf" => {
+            !result.has("smtp", "helo")
+                && result
+                    .property("smtp", "mailfrom")
+                    .is_some_and(|sender| same_domain(sender, domain))
+        }
         _ => false,
     }
 }

@@ -29,6 +29,8 @@ pub enum Border {
         /// Hosts (or `.domain` suffixes, or addresses) whose Received lines are ours; empty:
         /// the id itself and its siblings under the same parent of two labels or more.
         hosts: Vec<String>,
+        /// Whether it stamps below its own Received line, as Gmail does.
+        below: bool,
     },
     /// Nobody stamps; the bot checks DKIM, SPF and DMARC itself.
     Own {

@@ -90,6 +90,7 @@ fn measured(mails: &[Vec<u8>]) -> f64 {
     let border = Border::AuthservId {
         id: "mx.secretariat.example".to_owned(),
         hosts: Vec::new(),
+        below: true,
     };
     let question = Question {
         record: Some(&record),

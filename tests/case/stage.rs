@@ -38,6 +38,7 @@ pub(crate) fn rules() -> Rules {
         border: Border::AuthservId {
             id: "mx.secretariat.example".to_owned(),
             hosts: Vec::new(),
+            below: false,
         },
         demand_pass: false,
         site_key: SiteKey::new([7; 32]),

@@ -1,7 +1,8 @@
 //! Which Authentication-Results is our border's, and what it says (RFC 8601).
 
 use secird::mail::Limits;
-use secird::mail::authentication::{Anchor, Outcome, Stamp, StampFault, believed, read};
+use secird::mail::anchor::{Anchor, believed};
+use secird::mail::authentication::{Outcome, Stamp, StampFault, read};
 use secird::mail::header::HeaderBlock;
 use secird::mail::parse::parse;
 
@@ -168,6 +169,7 @@ fn check(name: &str, head: &str, expect: bool) {
     let id = Anchor::AuthservId {
         id: "mx.ops.example",
         hosts: &[],
+        below: true,
     };
     let block = block(head);
     assert_eq!(believed(&block, &id).is_some(), expect, "{name}\n{head}");
@@ -274,6 +276,7 @@ fn look_alikes_are_not_our_stamp() {
     let id = Anchor::AuthservId {
         id: "mx.ops.example",
         hosts: &[],
+        below: true,
     };
     for field in [
         "Authentication-Results: mx.ops.example.bad.example; dmarc=pass header.from=nic.example",
@@ -283,7 +286,6 @@ fn look_alikes_are_not_our_stamp() {
         "Authentication-Results: mx.ops.example/1; dmarc=pass header.from=nic.example",
         "Authentication-Results: mx.0ps.example; dmarc=pass header.from=nic.example",
         "Authentication-Results: mx.\u{43e}ps.example; dmarc=pass header.from=nic.example",
-        "Authentication-Results: \"mx.ops.example\"; dmarc=pass header.from=nic.example",
         "Authentication-Results: (mx.ops.example) bad.example; dmarc=pass header.from=nic.example",
         "Authentication-Results: dmarc=pass header.from=nic.example; mx.ops.example",
         "ARC-Authentication-Results: i=1; mx.ops.example; dmarc=pass header.from=nic.example",
@@ -299,16 +301,22 @@ fn look_alikes_are_not_our_stamp() {
 }
 
 #[test]
-fn only_the_topmost_stamp_counts() {
+fn the_stamps_of_one_place_count_together_and_none_below() {
     let id = Anchor::AuthservId {
         id: "mx.ops.example",
         hosts: &[],
+        below: true,
     };
     let fail = "Authentication-Results: mx.ops.example; dmarc=fail header.from=nic.example\n";
     let block = block(&format!("{fail}{OURS}{BORDER}{OURS}{THEIRS}"));
-    let (field, stamp) = believed(&block, &id).unwrap();
-    assert!(field.contains("dmarc=fail"));
-    assert_eq!(stamp.results.unwrap()[0].outcome, Outcome::Fail);
+    let believed = believed(&block, &id).unwrap();
+    assert_eq!(
+        believed.fields.len(),
+        2,
+        "both of the border's, none from below"
+    );
+    assert!(believed.fields[0].contains("dmarc=fail"));
+    assert_eq!(believed.results.unwrap()[0].outcome, Outcome::Fail);
 }
 
 #[test]
@@ -316,9 +324,13 @@ fn hosts_say_which_received_lines_are_ours() {
     let check = |id: &str, hosts: &[&str], by: &str, expect: bool| {
         let hosts: Vec<String> = hosts.iter().map(|h| (*h).to_owned()).collect();
         let block = block(&format!(
-            "Received: from a by {by} with LMTP id 1; Mon\nAuthentication-Results: {id}; none\n"
+            "Received: from a ([127.0.0.1]) by {by} with LMTP id 1; Mon\nAuthentication-Results: {id}; none\n"
         ));
-        let anchor = Anchor::AuthservId { id, hosts: &hosts };
+        let anchor = Anchor::AuthservId {
+            id,
+            hosts: &hosts,
+            below: true,
+        };
         assert_eq!(
             believed(&block, &anchor).is_some(),
             expect,
@@ -383,6 +395,7 @@ fn an_inner_hop_known_by_its_address_is_inside() {
         let anchor = Anchor::AuthservId {
             id: "mx.ops.example",
             hosts: &hosts,
+            below: true,
         };
         believed(&block, &anchor).is_some()
     };

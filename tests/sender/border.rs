@@ -49,7 +49,7 @@ fn alignment_decides() {
         Unavailable,
     );
     check("dmarc=permerror; dkim=fail header.d=nic.example", Fail);
-    check("dmarc=bestguesspass header.from=nic.example", None);
+    check("dmarc=bestguesspass header.from=nic.example", Unavailable);
     check("dmarc=none; dkim=pass header.d=nic.example", Pass);
     check("dmarc=none; dkim=pass header.d=bad.example", None);
     check(

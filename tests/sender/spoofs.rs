@@ -130,11 +130,6 @@ fn no_stamp_in_the_wrong_place_or_name_is_trusted() {
         BORDER,
     );
     check(
-        "a quoted id",
-        &PASS.replace("mx.ops.example", "\"mx.ops.example\""),
-        BORDER,
-    );
-    check(
         "an ARC field",
         &format!("ARC-{}", PASS.replace("s: ", "s: i=1; ")),
         BORDER,

@@ -62,6 +62,7 @@ impl Default for Stage {
             border: Border::AuthservId {
                 id: "mx.ops.example".to_owned(),
                 hosts: Vec::new(),
+                below: true,
             },
             demand_pass: false,
             checked: None,

@@ -543,6 +543,7 @@ fn rules() -> Rules {
         border: Border::AuthservId {
             id: "mx.secretariat.example".to_owned(),
             hosts: Vec::new(),
+            below: false,
         },
         demand_pass: false,
         site_key: SiteKey::new([0; 32]),

@@ -11,7 +11,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::ids::MessageId;
 use crate::domain::place::{Folder, Place};
 use crate::mail::Message;
-use crate::mail::authentication::{Anchor, believed};
+use crate::mail::anchor::{Anchor, believed};
 use crate::mail::crossing::{Crossing, crossing};
 use crate::mail::parse::parse;
 use crate::mailbox::{Mailbox, MailboxError};
@@ -194,14 +194,35 @@ fn report(config: &Config, probe: &Probe, patience: Duration, lines: &mut Vec<Li
 fn stamped(config: &Config, message: &Message) -> Line {
     let seen = crossing(&message.headers);
     let anchor = match &config.rules.border {
-        Border::AuthservId { id, hosts } => Some(Anchor::AuthservId { id, hosts }),
+        Border::AuthservId { id, hosts, below } => Some(Anchor::AuthservId {
+            id,
+            hosts,
+            below: *below,
+        }),
         Border::ExchangeOnline => Some(Anchor::ExchangeOnline),
         Border::Own { .. } | Border::Absent => None,
     };
     if let Some(anchor) = anchor
-        && let Some((field, _)) = believed(&message.headers, &anchor)
+        && let Some(believed) = believed(&message.headers, &anchor)
     {
-        return good("stamp", &format!("believed: {}", short(field)));
+        let fields = believed.fields.join(" | ");
+        return good("stamp", &format!("believed: {}", short(&fields)));
+    }
+    if let Border::AuthservId { id, hosts, .. } = &config.rules.border
+        && believed(
+            &message.headers,
+            &Anchor::AuthservId {
+                id,
+                hosts,
+                below: true,
+            },
+        )
+        .is_some()
+    {
+        return bad(
+            "stamp",
+            "stands below the Received line of your border, where a stranger's would stand too if it ever did not stamp: if it always does, set [border] stamps_below_received = true".to_owned(),
+        );
     }
     let proposal = proposal(&seen);
     match &config.rules.border {

@@ -90,6 +90,7 @@ impl Play {
             border: Border::AuthservId {
                 id: "mx.secretariat.example".to_owned(),
                 hosts: Vec::new(),
+                below: false,
             },
             demand_pass: false,
             site_key: SiteKey::new(KEY),

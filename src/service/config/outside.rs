@@ -24,6 +24,7 @@ pub(super) struct BorderForm {
     #[serde(default)]
     pub(super) demand_pass: bool,
     resolver: Option<String>,
+    stamps_below_received: Option<bool>,
 }
 
 /// Who checks where mail comes from.
@@ -44,6 +45,7 @@ pub(super) fn border(form: &BorderForm, source: &Source) -> Result<Border, Confi
             Ok(Border::AuthservId {
                 id,
                 hosts: form.hosts.clone(),
+                below: form.stamps_below_received.unwrap_or(false),
             })
         }
         "exchange-online" => Ok(Border::ExchangeOnline),

@@ -19,6 +19,7 @@ fn word(fields: &str) -> Authentication {
     let border = Border::AuthservId {
         id: "mx.ops.example".to_owned(),
         hosts: Vec::new(),
+        below: true,
     };
     let judgement = judge(
         &message,

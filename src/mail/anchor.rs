@@ -1,0 +1,191 @@
+//! Which `Authentication-Results` fields our own border wrote (RFC 8601 §5).
+//!
+//! Anybody may write the field, under any id. What tells the border's own from a
+//! forged one is its place among the Received lines; that is all this file knows.
+
+use super::authentication::{MethodResult, RESULTS, StampFault, read};
+use super::header::{Field, HeaderBlock};
+use super::trace::{Reach, Received};
+
+//------------ Anchor ----------------------------------------------------------
+
+/// How our own border is recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor<'a> {
+    /// By the id it writes, above every Received line that is not ours.
+    AuthservId {
+        /// The id, compared as one token, ASCII letters without case.
+        id: &'a str,
+        /// Hosts, `.suffix`es or addresses that are ours; empty: the id's neighbours.
+        hosts: &'a [String],
+        /// Whether it may stamp below its own Received line.
+        below: bool,
+    },
+    /// Exchange Online writes no id; its Received lines name Microsoft's hosts.
+    ExchangeOnline,
+}
+
+/// Hosts of Exchange Online.
+const MICROSOFT: [&str; 3] = [".outlook.com", ".office365.com", ".exchangelabs.com"];
+
+impl Anchor<'_> {
+    /// Whether a host in a Received line is ours.
+    fn owns(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        match self {
+            Self::ExchangeOnline => MICROSOFT.iter().any(|suffix| host.ends_with(suffix)),
+            Self::AuthservId { id, hosts, .. } => {
+                let id = id.to_ascii_lowercase();
+                if host == id {
+                    return true;
+                }
+                if hosts.is_empty() {
+                    let parent = match id.split_once('.') {
+                        Some((_, parent)) if parent.contains('.') => parent,
+                        _ => id.as_str(),
+                    };
+                    return host.ends_with(&format!(".{parent}"));
+                }
+                hosts.iter().any(|ours| {
+                    let ours = ours.to_ascii_lowercase();
+                    host == ours || (ours.starts_with('.') && host.ends_with(&ours))
+                })
+            }
+        }
+    }
+}
+
+/// What our border wrote, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Believed {
+    /// The values of its fields, top first.
+    pub fields: Vec<String>,
+    /// What all of them say together, or why they cannot be used.
+    pub results: Result<Vec<MethodResult>, StampFault>,
+}
+
+/// The fields that a border writes between its Received line and its stamp;
+/// anything else is the author's, and what follows it too.
+const TRACE: [&str; 6] = [
+    "Authentication-Results",
+    "Received-SPF",
+    "Return-Path",
+    "Delivered-To",
+    "DKIM-Filter",
+    "X-Received",
+];
+
+/// What our border wrote; `None` where nothing of it is there.
+///
+/// The block is read from its top, where those who handled the message last
+/// wrote. A border may write a field for each method (RFC 8601 §4.1), so all
+/// under its id count together, down to the next Received line: a failure in any
+/// of them is one. Milters stamp above the Received line with which the border took
+/// the message (measured: Postfix and its milters), and what stands below that line
+/// was brought by a stranger. Gmail stamps below it; where that is known of a border,
+/// its fields count there too, as long as nothing of the author's stands between.
+/// The first place with a stamp decides; a better one further down is not
+/// the border's own (§5, §7.1).
+pub fn believed(headers: &HeaderBlock, anchor: &Anchor<'_>) -> Option<Believed> {
+    match anchor {
+        Anchor::ExchangeOnline => by_exchange(headers, anchor),
+        Anchor::AuthservId { id, below, .. } => by_id(headers, anchor, id, *below),
+    }
+}
+
+/// Exchange Online's one field, below Microsoft's own lines only.
+fn by_exchange(headers: &HeaderBlock, anchor: &Anchor<'_>) -> Option<Believed> {
+    for field in &headers.fields {
+        if field.name.eq_ignore_ascii_case("Received") {
+            if !Received::read(&field.value).written_by(|host| anchor.owns(host)) {
+                return None;
+            }
+        } else if field.name.eq_ignore_ascii_case("Authentication-Results") {
+            let stamp = read(&field.value);
+            return stamp.authserv_id.is_none().then(|| Believed {
+                fields: vec![field.value.clone()],
+                results: stamp.results,
+            });
+        }
+    }
+    None
+}
+
+/// The first group of fields under our id that no stranger can have written.
+fn by_id(headers: &HeaderBlock, anchor: &Anchor<'_>, id: &str, below: bool) -> Option<Believed> {
+    let mut group = Group::default();
+    let mut crossed = false;
+    for field in &headers.fields {
+        if field.name.eq_ignore_ascii_case("Received") {
+            if crossed || !group.fields.is_empty() {
+                break;
+            }
+            let line = Received::read(&field.value);
+            match line.reach(|host| anchor.owns(host)) {
+                Reach::Inside => {}
+                Reach::Foreign => return None,
+                // Who else took it does not stamp in this one's name, and who
+                // checked above the line does not stamp below it.
+                Reach::Crossing if below && line.is_by(id) && !group.checked_above => {
+                    crossed = true;
+                }
+                Reach::Crossing => return None,
+            }
+        } else if crossed && !is_trace(&field.name) {
+            break;
+        } else {
+            group.take(field, id);
+        }
+    }
+    group.believed()
+}
+
+fn is_trace(name: &str) -> bool {
+    TRACE.iter().any(|known| name.eq_ignore_ascii_case(known))
+        || name
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("ARC-"))
+}
+
+/// The stamps of one place.
+#[derive(Default)]
+struct Group {
+    fields: Vec<String>,
+    results: Vec<MethodResult>,
+    fault: Option<StampFault>,
+    /// Whether a Received-SPF was met, which a border writes beside its stamp.
+    checked_above: bool,
+}
+
+impl Group {
+    fn take(&mut self, field: &Field, id: &str) {
+        self.checked_above |= field.name.eq_ignore_ascii_case("Received-SPF");
+        if !field.name.eq_ignore_ascii_case("Authentication-Results") {
+            return;
+        }
+        let stamp = read(&field.value);
+        if !stamp
+            .authserv_id
+            .is_some_and(|theirs| theirs.eq_ignore_ascii_case(id))
+        {
+            return;
+        }
+        self.fields.push(field.value.clone());
+        match stamp.results {
+            Ok(results) => self.results.extend(results),
+            Err(fault) => self.fault = self.fault.or(Some(fault)),
+        }
+    }
+
+    fn believed(self) -> Option<Believed> {
+        let results = match self.fault {
+            Some(fault) => Err(fault),
+            None if self.results.len() > RESULTS => Err(StampFault::TooMany),
+            None => Ok(self.results),
+        };
+        (!self.fields.is_empty()).then_some(Believed {
+            fields: self.fields,
+            results,
+        })
+    }
+}

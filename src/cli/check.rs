@@ -84,7 +84,11 @@ async fn parts(config: &Config, lines: &mut Vec<Line>) {
     });
     lines.push(match &config.rules.border {
         Border::AuthservId { id, .. } => good("border", &format!("believes {id}")),
-        Border::Own { .. } => good("border", "nobody's stamp: the bot checks senders itself"),
+        Border::Own { hosts } if hosts.is_empty() => good(
+            "border",
+            "the bot checks senders itself, by DKIM alone: SPF needs [border] hosts",
+        ),
+        Border::Own { .. } => good("border", "the bot checks senders itself, by DKIM and SPF"),
         Border::ExchangeOnline => good("border", "believes Exchange Online"),
         Border::Absent => good(
             "border",

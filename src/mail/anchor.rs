@@ -131,13 +131,31 @@ fn by_id(headers: &HeaderBlock, anchor: &Anchor<'_>, id: &str, below: bool) -> O
                 }
                 Reach::Crossing => return None,
             }
-        } else if crossed && !is_trace(&field.name) {
+        } else if is_authors(&field.name) || (crossed && !is_trace(&field.name)) {
             break;
         } else {
             group.take(field, id);
         }
     }
     group.believed()
+}
+
+/// Fields that no border writes (RFC 5322 §3.6): below the first of them begins
+/// what the author wrote, whatever the Received lines say.
+const AUTHORS: [&str; 9] = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "MIME-Version",
+    "Content-Type",
+];
+
+fn is_authors(name: &str) -> bool {
+    AUTHORS.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn is_trace(name: &str) -> bool {

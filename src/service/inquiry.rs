@@ -37,8 +37,23 @@ const LOOK: Duration = Duration::from_secs(1_800);
 pub struct Inquiry {
     registry: Option<Arc<Registry>>,
     verifier: Option<Arc<Verifier>>,
-    /// When a ccTLD's record could last not be read.
-    failed: Arc<Mutex<BTreeMap<Tld, Timestamp>>>,
+    failed: Arc<Mutex<Failures>>,
+}
+
+/// What could not be had, and when.
+#[derive(Debug, Default)]
+struct Failures {
+    /// By ccTLD.
+    records: BTreeMap<Tld, Timestamp>,
+    /// When nobody answered at all.
+    silence: Option<Timestamp>,
+}
+
+impl Failures {
+    fn may_ask(&self, tld: Tld, now: Timestamp) -> bool {
+        let over = |failed: &Timestamp| now.duration_since(*failed).abs() >= RESPITE;
+        self.silence.as_ref().is_none_or(over) && self.records.get(&tld).is_none_or(over)
+    }
 }
 
 impl Inquiry {
@@ -77,30 +92,28 @@ impl Inquiry {
         let Some(registry) = &self.registry else {
             return Ok(());
         };
-        for tld in tlds
-            .into_iter()
-            .filter(|tld| self.may_ask(*tld, now))
-            .take(AT_ONCE)
-        {
+        for tld in tlds.into_iter().take(AT_ONCE) {
+            if !self.failures().may_ask(tld, now) {
+                continue;
+            }
             health::alive("asking IANA");
             match registry.ask(tld, now).await {
                 Ok(record) => take(desk, vec![record], now).await?,
                 Err(error) => {
                     tracing::warn!(%error, "IANA's record could not be read again");
-                    self.failures().insert(tld, now);
+                    let mut failures = self.failures();
+                    failures.records.insert(tld, now);
+                    // Mail must not wait while one after the other is not answered.
+                    if error.is_silence() {
+                        failures.silence = Some(now);
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    fn may_ask(&self, tld: Tld, now: Timestamp) -> bool {
-        self.failures()
-            .get(&tld)
-            .is_none_or(|failed| now.duration_since(*failed).abs() >= RESPITE)
-    }
-
-    fn failures(&self) -> std::sync::MutexGuard<'_, BTreeMap<Tld, Timestamp>> {
+    fn failures(&self) -> std::sync::MutexGuard<'_, Failures> {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -8,7 +8,7 @@
 //! library's work. What is done here besides bounds it and distrusts it: the
 //! number of signatures, the time and the lookups have limits; a signature counts
 //! only with SHA-256, over From and Subject and the whole body, with a body hash
-//! found a second time ([`body`]), and for a domain that the Public Suffix List puts
+//! found a second time, and for a domain that the Public Suffix List puts
 //! into one hand with the From domain. An ARC chain is shown, never believed.
 //! Nothing here decides; a failure of DNS is told as one, to be tried again.
 

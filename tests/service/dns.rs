@@ -66,6 +66,19 @@ fn the_bots_own_check_trusts_the_admin_contacts_host_and_no_other() {
         world.bring(&raw);
         world.round();
         assert_eq!(world.ended(&raw), ended, "{host}");
+        let checked = world
+            .journal()
+            .into_iter()
+            .find(|entry| entry.what == "sender-checked");
+        let word = if host == "192.0.2.25" {
+            "dmarc=pass"
+        } else {
+            "dmarc=fail"
+        };
+        assert!(
+            checked.is_some_and(|entry| entry.text.contains(word)),
+            "{host}"
+        );
         hold(&world, 0);
     }
 }

@@ -144,8 +144,7 @@ impl Desk {
                 if known.is_some_and(|core| core != message.core) {
                     event.snag = Some(Snag::MessageIdReused);
                 }
-                let end =
-                    self.step_message(arrival.place, message, id, Event::Answer(event), now)?;
+                let end = self.step_message(arrival, message, id, Event::Answer(event), now)?;
                 Ok((end, Some(id)))
             }
         }
@@ -154,7 +153,7 @@ impl Desk {
     /// A message that belongs to a case: one step, one commit.
     fn step_message(
         &mut self,
-        place: Place,
+        arrival: &Arrival,
         message: &Message,
         id: CaseId,
         event: Event,
@@ -173,6 +172,19 @@ impl Desk {
         if let Some(message_id) = &message.message_id {
             batch.ids.push((message_id.clone(), message.core));
         }
+        // Keys rotate: what DNS said can be found again only here.
+        if let Some(field) = &arrival.checked {
+            let entry = Entry {
+                case: None,
+                tld: Some(case.tld),
+                what: "sender-checked",
+                text: field.clone(),
+                message: Some(message.digest),
+                end: None,
+            };
+            batch.entries.push((cause.to_string(), entry));
+        }
+        let place = arrival.place;
         record(&mut batch, place, message.digest, &end, Some(id), now);
         self.write(step, &cause, batch, Some(place), now)?;
         Ok(end)

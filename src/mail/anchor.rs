@@ -3,7 +3,7 @@
 //! Anybody may write the field, under any id. What tells the border's own from a
 //! forged one is its place among the Received lines; that is all this file knows.
 
-use super::authentication::{MethodResult, RESULTS, StampFault, read};
+use super::authentication::{MethodResult, Outcome, RESULTS, StampFault, read};
 use super::header::{Field, HeaderBlock};
 use super::trace::{Reach, Received};
 
@@ -60,6 +60,9 @@ impl Anchor<'_> {
 pub struct Believed {
     /// The values of its fields, top first.
     pub fields: Vec<String>,
+    /// How many of the results must be enough by themselves: below the border's own
+    /// line the next field may be a stranger's already.
+    pub first: usize,
     /// What all of them say together, or why they cannot be used.
     pub results: Result<Vec<MethodResult>, StampFault>,
 }
@@ -78,14 +81,13 @@ const TRACE: [&str; 6] = [
 /// What our border wrote; `None` where nothing of it is there.
 ///
 /// The block is read from its top, where those who handled the message last
-/// wrote. A border may write a field for each method (RFC 8601 §4.1), so all
-/// under its id count together, down to the next Received line: a failure in any
-/// of them is one. Milters stamp above the Received line with which the border took
+/// wrote. A border may write a field for each method (RFC 8601 §4.1), and so may
+/// several of its hosts, so all under its id count together, down to the line with
+/// which the message came in: a failure in any of them is one. Milters stamp above the Received line with which the border took
 /// the message (measured: Postfix and its milters), and what stands below that line
 /// was brought by a stranger. Gmail stamps below it; where that is known of a border,
 /// its fields count there too, as long as nothing of the author's stands between.
-/// The first place with a stamp decides; a better one further down is not
-/// the border's own (§5, §7.1).
+/// A better one further down is not the border's own (§5, §7.1).
 pub fn believed(headers: &HeaderBlock, anchor: &Anchor<'_>) -> Option<Believed> {
     match anchor {
         Anchor::ExchangeOnline => by_exchange(headers, anchor),
@@ -104,6 +106,7 @@ fn by_exchange(headers: &HeaderBlock, anchor: &Anchor<'_>) -> Option<Believed> {
             let stamp = read(&field.value);
             return stamp.authserv_id.is_none().then(|| Believed {
                 fields: vec![field.value.clone()],
+                first: stamp.results.as_ref().map_or(0, Vec::len),
                 results: stamp.results,
             });
         }
@@ -111,27 +114,26 @@ fn by_exchange(headers: &HeaderBlock, anchor: &Anchor<'_>) -> Option<Believed> {
     None
 }
 
-/// The first group of fields under our id that no stranger can have written.
+/// The fields under our id that no stranger can have written: all above the line
+/// with which the message came in, or else those right below it.
 fn by_id(headers: &HeaderBlock, anchor: &Anchor<'_>, id: &str, below: bool) -> Option<Believed> {
     let mut group = Group::default();
-    let mut crossed = false;
     for field in &headers.fields {
         if field.name.eq_ignore_ascii_case("Received") {
-            if crossed || !group.fields.is_empty() {
+            if group.crossed {
                 break;
             }
             let line = Received::read(&field.value);
             match line.reach(|host| anchor.owns(host)) {
                 Reach::Inside => {}
-                Reach::Foreign => return None,
                 // Who else took it does not stamp in this one's name, and who
                 // checked above the line does not stamp below it.
-                Reach::Crossing if below && line.is_by(id) && !group.checked_above => {
-                    crossed = true;
+                Reach::Crossing if below && line.is_by(id) && group.is_empty() => {
+                    group.crossed = true;
                 }
-                Reach::Crossing => return None,
+                Reach::Crossing | Reach::Foreign => break,
             }
-        } else if is_authors(&field.name) || (crossed && !is_trace(&field.name)) {
+        } else if is_authors(&field.name) || (group.crossed && !is_trace(&field.name)) {
             break;
         } else {
             group.take(field, id);
@@ -160,9 +162,12 @@ fn is_authors(name: &str) -> bool {
 
 fn is_trace(name: &str) -> bool {
     TRACE.iter().any(|known| name.eq_ignore_ascii_case(known))
-        || name
-            .get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("ARC-"))
+        || ["ARC-", "X-Spam-", "X-Rspamd-", "X-Haraka-"]
+            .iter()
+            .any(|start| {
+                name.get(..start.len())
+                    .is_some_and(|begins| begins.eq_ignore_ascii_case(start))
+            })
 }
 
 /// The stamps of one place.
@@ -171,31 +176,58 @@ struct Group {
     fields: Vec<String>,
     results: Vec<MethodResult>,
     fault: Option<StampFault>,
+    /// How many results the first field has.
+    first: usize,
     /// Whether a Received-SPF was met, which a border writes beside its stamp.
-    checked_above: bool,
+    checked: bool,
+    /// Whether the line with which the message came in lies above.
+    crossed: bool,
 }
 
 impl Group {
+    /// Whether nothing shows that the border stamps above its line.
+    fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.results.is_empty() && !self.checked
+    }
+
     fn take(&mut self, field: &Field, id: &str) {
-        self.checked_above |= field.name.eq_ignore_ascii_case("Received-SPF");
+        self.checked |= field.name.eq_ignore_ascii_case("Received-SPF");
         if !field.name.eq_ignore_ascii_case("Authentication-Results") {
             return;
         }
         let stamp = read(&field.value);
-        if !stamp
+        let ours = stamp
             .authserv_id
-            .is_some_and(|theirs| theirs.eq_ignore_ascii_case(id))
-        {
-            return;
-        }
-        self.fields.push(field.value.clone());
+            .is_some_and(|theirs| theirs.eq_ignore_ascii_case(id));
         match stamp.results {
-            Ok(results) => self.results.extend(results),
-            Err(fault) => self.fault = self.fault.or(Some(fault)),
+            Ok(results) if ours => {
+                if self.fields.is_empty() {
+                    self.first = self.results.len().saturating_add(results.len());
+                }
+                self.results.extend(results);
+            }
+            Err(fault) if ours => self.fault = self.fault.or(Some(fault)),
+            // Above the line every host is ours, whatever it calls itself: its
+            // word is not enough to trust, and enough to refuse.
+            Ok(results) if !self.crossed => {
+                let refusals = results
+                    .into_iter()
+                    .filter(|result| result.method == "dmarc" && result.outcome == Outcome::Fail);
+                self.results.extend(refusals);
+            }
+            Ok(_) | Err(_) => {}
+        }
+        if ours {
+            self.fields.push(field.value.clone());
         }
     }
 
     fn believed(self) -> Option<Believed> {
+        let first = if self.crossed {
+            self.first
+        } else {
+            self.results.len()
+        };
         let results = match self.fault {
             Some(fault) => Err(fault),
             None if self.results.len() > RESULTS => Err(StampFault::TooMany),
@@ -203,6 +235,7 @@ impl Group {
         };
         (!self.fields.is_empty()).then_some(Believed {
             fields: self.fields,
+            first,
             results,
         })
     }

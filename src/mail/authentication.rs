@@ -187,34 +187,50 @@ fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
     let mut clause: Vec<Piece> = Vec::new();
     let mut chars = value.chars();
     let mut fault = None;
-    // Whether the sign before this one belongs to a word.
-    let mut in_word = false;
+    // The sign before this one, where it belongs to a word.
+    let mut last = None;
     while let Some(c) = chars.next() {
-        let before = std::mem::replace(&mut in_word, !is_blank(c) && !matches!(c, ';' | '"'));
+        let before = std::mem::replace(&mut last, (!is_blank(c) && c != ';').then_some(c));
         match c {
             ';' => clauses.push(std::mem::take(&mut clause)),
             '(' => {
+                let begun = chars.as_str();
                 if skip_comment(&mut chars).is_none() {
                     fault = Some(StampFault::Unclosed);
                     break;
                 }
+                let comment = begun
+                    .len()
+                    .checked_sub(chars.as_str().len())
+                    .and_then(|end| begun.get(..end))
+                    .unwrap_or_default();
                 // `d=ours.example(.a)x=y.theirs.example` is one value of a
                 // stranger's, whatever the grammar makes of it.
                 let after = chars.clone().next();
-                if before && after.is_some_and(|c| !is_blank(c) && c != ';') {
+                let glued = before.is_some()
+                    && (comment.contains(';') || after.is_some_and(|c| !is_blank(c) && c != ';'));
+                if glued || swallows(comment) {
                     fault = Some(StampFault::Glued);
                     break;
                 }
-                in_word = false;
+                last = None;
                 gap(&mut clause);
             }
-            '"' => match quoted(&mut chars) {
-                Some(text) => clause.push(Piece::Quoted(text)),
-                None => {
+            '"' => {
+                let Some(text) = quoted(&mut chars) else {
                     fault = Some(StampFault::Unclosed);
                     break;
+                };
+                // Quotes stand around a whole value, or a local part.
+                let after = chars.clone().next();
+                let whole = before.is_none_or(|c| c == '=')
+                    && after.is_none_or(|c| is_blank(c) || matches!(c, ';' | '@' | '('));
+                if !whole || swallows(&text) {
+                    fault = Some(StampFault::Glued);
+                    break;
                 }
-            },
+                clause.push(Piece::Quoted(text));
+            }
             ')' => {
                 fault = Some(StampFault::Syntax);
                 break;
@@ -230,6 +246,18 @@ fn lex(value: &str) -> (Vec<Vec<Piece>>, Option<StampFault>) {
     }
     clauses.push(clause);
     (clauses, fault)
+}
+
+/// Whether a comment or a quoted string holds a whole result: then a value that
+/// was copied began it, and a later one ended it.
+fn swallows(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.split(';').skip(1).any(|part| {
+        let word = part.trim_start();
+        ["dmarc=", "dkim=", "spf="]
+            .iter()
+            .any(|method| word.starts_with(method))
+    })
 }
 
 /// The blanks of RFC 5322, and no others: U+00A0 and its like are signs of a word.
@@ -344,9 +372,11 @@ fn pairs(clause: Vec<Piece>) -> Result<Vec<Pair>, StampFault> {
             Piece::Word(word) => word,
             Piece::Quoted(_) => return Err(StampFault::Syntax),
         };
+        let mut spaced = false;
         let (key, mut value) = match word.split_once('=') {
             Some((key, value)) => (key.to_owned(), value.to_owned()),
             None => {
+                spaced = true;
                 pieces.next_if_eq(&Piece::Gap);
                 match pieces.next() {
                     Some(Piece::Word(next)) if next.starts_with('=') => {
@@ -357,7 +387,8 @@ fn pairs(clause: Vec<Piece>) -> Result<Vec<Pair>, StampFault> {
             }
         };
         let mut quoted = false;
-        if value.is_empty() {
+        // `key = value` is one thing, `key= other.key=value` two.
+        if value.is_empty() && spaced {
             pieces.next_if_eq(&Piece::Gap);
         }
         // `"local part"@domain` is a quoted string and a word without a gap.
@@ -385,7 +416,10 @@ fn result(pairs: Vec<Pair>) -> Result<MethodResult, StampFault> {
     let first = pairs.next().ok_or(StampFault::Syntax)?;
     let method = first.key.split('/').next().unwrap_or_default().trim();
     let token = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     // A method's result is a bare word: in quotes it is somebody's text.
     if first.quoted || !token(method) || !token(&first.value) {
@@ -399,7 +433,8 @@ fn result(pairs: Vec<Pair>) -> Result<MethodResult, StampFault> {
     };
     for pair in pairs {
         let key = pair.key.to_ascii_lowercase();
-        if key.is_empty() {
+        // A signature names a signer and a selector; nothing of it is empty.
+        if key.is_empty() || (result.method == "dkim" && pair.value.is_empty()) {
             return Err(StampFault::Syntax);
         }
         if key == "reason" {

@@ -29,6 +29,8 @@ pub(crate) struct Received {
     /// Whether a further comment before `by` is none that a server adds: a HELO
     /// with blanks can bring a first one of its own.
     doubled: bool,
+    /// Whether it is qmail's note on its own queue: `(qmail 1 invoked by uid 2)`.
+    local: bool,
     /// Every host named by a `by`; honest lines have one.
     by: Vec<String>,
     /// The protocol.
@@ -40,6 +42,14 @@ impl Received {
     pub(crate) fn read(value: &str) -> Self {
         let mut line = Self::default();
         let mut keyword = String::new();
+        line.local = value.trim_start().starts_with("(qmail ")
+            && value
+                .split(')')
+                .next()
+                .is_some_and(|note| note.contains(" invoked "))
+            && pieces(value)
+                .iter()
+                .all(|piece| !piece.is("from") && !piece.is("by"));
         for piece in pieces(value) {
             match piece {
                 Piece::Comment(text) => {
@@ -87,7 +97,12 @@ impl Received {
     /// Where the message was, when `owns` tells our hosts.
     pub(crate) fn reach(&self, owns: impl Fn(&str) -> bool) -> Reach {
         let here = |name: &str| name == "localhost" || private(name) || owns(name);
-        if !self.written_by(here) {
+        // Containers call themselves by one bare label; LMTP does not leave a house.
+        let wrote = |name: &str| here(name) || (self.is_lmtp() && !name.contains('.'));
+        if self.local {
+            return Reach::Inside;
+        }
+        if !self.written_by(wrote) {
             return Reach::Foreign;
         }
         // A HELO with blanks in it can bring its own `by`.
@@ -250,6 +265,12 @@ fn is_private(address: IpAddr) -> bool {
 enum Piece {
     Word(String),
     Comment(String),
+}
+
+impl Piece {
+    fn is(&self, keyword: &str) -> bool {
+        matches!(self, Self::Word(word) if word.eq_ignore_ascii_case(keyword))
+    }
 }
 
 /// The words and comments.

@@ -35,10 +35,25 @@ pub(super) fn word(
     let Some(believed) = believed(headers, &anchor) else {
         return (Authentication::Unstamped, None);
     };
-    (
-        said(&believed.results, from),
-        Some(believed.fields.join(" | ")),
-    )
+    let alone = believed
+        .results
+        .as_ref()
+        .map(|results| results.get(..believed.first).unwrap_or(results).to_vec());
+    let alone = said(&alone.map_err(|fault| *fault), from);
+    let together = said(&believed.results, from);
+    let worse = std::cmp::max_by_key(alone, together, severity);
+    (worse, Some(believed.fields.join(" | ")))
+}
+
+/// How much a word speaks against the sender.
+fn severity(word: &Authentication) -> u8 {
+    match word {
+        Authentication::Pass => 0,
+        Authentication::None => 1,
+        Authentication::Unstamped => 2,
+        Authentication::Unavailable => 3,
+        Authentication::Fail => 4,
+    }
 }
 
 /// What a stamp says of the From domain.
@@ -101,18 +116,32 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
         Authentication::Pass
     } else if any(&refused) {
         Authentication::Fail
-    } else if doubt || any(&unsure) {
+    } else if doubt || any(&unsure) || !is_silent(results) {
         Authentication::Unavailable
     } else {
         Authentication::None
     }
 }
 
+/// Whether the border found nothing: a pass for somebody else's domain does
+/// not say that the From domain publishes nothing.
+fn is_silent(results: &[MethodResult]) -> bool {
+    results.iter().all(|result| match result.method.as_str() {
+        "dmarc" => result.outcome == Outcome::None,
+        "dkim" | "spf" => matches!(result.outcome, Outcome::None | Outcome::Neutral),
+        _ => true,
+    })
+}
+
 /// The worst that any DMARC result says: a border writes one.
 fn policy(results: &[MethodResult], domain: &str) -> Policy {
     let mut said = Policy::Silent;
     for result in results.iter().filter(|result| result.method == "dmarc") {
-        match (result.outcome, result.property("header", "from")) {
+        // IronPort writes `d=`.
+        let from = result
+            .property("header", "from")
+            .or_else(|| result.property("", "d"));
+        match (result.outcome, from) {
             (Outcome::Fail, _) => return Policy::Refused,
             (Outcome::Pass, Some(from)) if !same_domain(from, domain) => return Policy::Refused,
             (Outcome::Pass, Some(_)) if matches!(said, Policy::Silent) => said = Policy::Aligned,
@@ -156,7 +185,15 @@ fn vouches(result: &MethodResult, domain: &str) -> bool {
 
 /// The domain of `user@domain`, `@domain` or `domain`, in A-labels.
 fn domain_of(value: &str) -> Option<String> {
-    let bare = value.trim_matches(['<', '>']);
+    let bare = value
+        .strip_prefix('<')
+        .and_then(|inner| inner.strip_suffix('>'))
+        .unwrap_or(value);
+    // What was copied from a stranger's envelope is plain or nothing.
+    let odd = |c: char| c.is_control() || "<>\"():;,=\\[] ".contains(c);
+    if bare.contains(odd) || bare.matches('@').nth(1).is_some() {
+        return None;
+    }
     let domain = bare.rsplit('@').next()?;
     let probe = EmailAddress::parse(&format!("a@{domain}")).ok()?;
     Some(probe.domain().to_owned())

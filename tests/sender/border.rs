@@ -28,7 +28,7 @@ fn alignment_decides() {
         "dmarc=pass header.from=nic.example header.from=bad.example",
         Unavailable,
     );
-    check("dmarc=pass", None);
+    check("dmarc=pass", Unavailable);
     check("dmarc=pass header.from=", Fail);
     check("dmarc=fail header.from=nic.example", Fail);
     check(
@@ -50,11 +50,18 @@ fn alignment_decides() {
     );
     check("dmarc=permerror; dkim=fail header.d=nic.example", Fail);
     check("dmarc=bestguesspass header.from=nic.example", Unavailable);
+}
+
+#[test]
+fn without_a_policy_only_the_domains_own_pass_counts() {
+    let check = |results: &str, expect: Authentication| {
+        assert_eq!(said(results), expect, "{results}");
+    };
     check("dmarc=none; dkim=pass header.d=nic.example", Pass);
-    check("dmarc=none; dkim=pass header.d=bad.example", None);
+    check("dmarc=none; dkim=pass header.d=bad.example", Unavailable);
     check(
         "dmarc=none; dkim=pass header.d=bad.example header.i=@nic.example",
-        None,
+        Unavailable,
     );
     check("dkim=pass header.d=nic.example", Pass);
     check(
@@ -63,18 +70,24 @@ fn alignment_decides() {
     );
     check("dkim=fail header.d=nic.example", Fail);
     check("dkim=policy header.d=nic.example", Fail);
-    check("dkim=pass header.d=example", None);
-    check("dkim=pass header.d=x.nic.example", None);
-    check("dkim=pass header.d=nic.example header.d=bad.example", None);
+    check("dkim=pass header.d=example", Unavailable);
+    check("dkim=pass header.d=x.nic.example", Unavailable);
+    check(
+        "dkim=pass header.d=nic.example header.d=bad.example",
+        Unavailable,
+    );
     check("dkim=temperror", Unavailable);
     check("dkim=neutral; spf=none", None);
-    check("dkim=pass header.b=nic.example", None);
+    check("dkim=pass header.b=nic.example", Unavailable);
     check("spf=pass smtp.mailfrom=nic.example", Pass);
     check("spf=pass smtp.mailfrom=admin@nic.example", Pass);
     check("spf=pass smtp.mailfrom=<admin@nic.example>", Pass);
-    check("spf=pass smtp.mailfrom=x.nic.example", None);
-    check("spf=pass smtp.mailfrom=\"a@nic.example\"@bad.example", None);
-    check("spf=pass smtp.helo=nic.example", None);
+    check("spf=pass smtp.mailfrom=x.nic.example", Unavailable);
+    check(
+        "spf=pass smtp.mailfrom=\"a@nic.example\"@bad.example",
+        Unavailable,
+    );
+    check("spf=pass smtp.helo=nic.example", Unavailable);
     check("spf=fail smtp.mailfrom=nic.example", Fail);
     check("spf=softfail smtp.mailfrom=nic.example", Fail);
     check(
@@ -131,8 +144,8 @@ fn a_parent_domain_signs_for_its_children() {
     };
     check("dkim=pass header.d=desk.nic.example", Pass);
     check("dkim=pass header.d=nic.example", Pass);
-    check("dkim=pass header.d=example", None);
-    check("dkim=pass header.d=k.nic.example", None);
+    check("dkim=pass header.d=example", Unavailable);
+    check("dkim=pass header.d=k.nic.example", Unavailable);
     check("dmarc=pass header.from=nic.example", Fail);
 }
 

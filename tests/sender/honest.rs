@@ -107,9 +107,9 @@ fn honest_ways_through_the_border_are_trusted() {
             format!("{BORDER}Received: from a by b.example; Mon\n{PASS}"),
         ),
         (
-            "with a stranger's stamp",
-            format!("Authentication-Results: nic.example; dmarc=fail\n{PASS}"),
-            BORDER.to_owned(),
+            "with the sender's own stamp below",
+            PASS.to_owned(),
+            format!("{BORDER}Authentication-Results: nic.example; dmarc=fail\n"),
         ),
     ] {
         trusted(

@@ -4,7 +4,7 @@
 //! the right words and half of them with the right secret; `index.tsv` says of
 //! each where the technique is described and what it tries. None may be trusted,
 //! and every twin, which ordinary mail programs and servers could have made, must
-//! be; a few are `held`: honest, but two parsers read them differently, so a person
+//! be; a few are `held`: honest, but read differently by two parsers or by none, so a person
 //! looks. Each goes the whole way twice: as a file, and through a real Dovecot. The
 //! verdict is the command line's own.
 

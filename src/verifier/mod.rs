@@ -377,19 +377,19 @@ fn smooth(bytes: &[u8], body: &[u8]) -> Vec<u8> {
     smooth
 }
 
-/// Whether a key record admits SHA-256 and mail (RFC 6376 §3.6.1, `h=`, `s=`).
+/// Whether a key record admits SHA-256 and mail, and is no test, whose mail is to
+/// be treated as unsigned (RFC 6376 §3.6.1: `h=`, `s=`, `t=`).
 fn admits(record: &str) -> bool {
-    let lists = |name: &str, wanted: &str| {
-        let tag = record.split(';').find_map(|tag| {
+    let tag = |name: &str| {
+        record.split(';').find_map(|tag| {
             let (key, value) = tag.split_once('=')?;
             (key.trim() == name).then_some(value)
-        });
-        tag.is_none_or(|list| {
-            let mut entries = list.split(':').map(str::trim);
-            entries.any(|entry| entry == wanted || entry == "*")
         })
     };
-    lists("h", "sha256") && lists("s", "email")
+    let has = |list: &str, wanted: &str| list.split(':').any(|entry| entry.trim() == wanted);
+    let lists =
+        |name: &str, wanted: &str| tag(name).is_none_or(|list| has(list, wanted) || has(list, "*"));
+    lists("h", "sha256") && lists("s", "email") && !tag("t").is_some_and(|flags| has(flags, "y"))
 }
 
 fn is_sound(signature: &Signature, body: &[u8]) -> bool {

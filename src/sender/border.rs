@@ -127,8 +127,8 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
 /// not say that the From domain publishes nothing.
 fn is_silent(results: &[MethodResult]) -> bool {
     results.iter().all(|result| match result.method.as_str() {
-        "dmarc" => result.outcome == Outcome::None,
-        "dkim" | "spf" => matches!(result.outcome, Outcome::None | Outcome::Neutral),
+        "dmarc" | "dkim" => result.outcome == Outcome::None,
+        "spf" => matches!(result.outcome, Outcome::None | Outcome::Neutral),
         _ => true,
     })
 }

@@ -261,7 +261,8 @@ impl Intake {
             return Ok(true);
         };
         let since = *self.waiting.entry(arrival.place).or_insert(now);
-        if checked.again && now.duration_since(since) < DNS_WAIT {
+        // Whoever has none of our secrets may not make anybody wait.
+        if checked.again && asked.proven && now.duration_since(since) < DNS_WAIT {
             tracing::warn!(
                 uid = arrival.place.uid,
                 "DNS does not answer; an answer waits to be checked"

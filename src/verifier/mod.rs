@@ -46,6 +46,8 @@ const SIGNATURES: usize = 8;
 const ARC_FIELDS: usize = 30;
 /// The longest that the check of one message may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest that an ARC chain may take of it.
+const ARC_PATIENCE: Duration = Duration::from_secs(4);
 /// How far a signer's clock may be ahead, in seconds.
 const AHEAD: u64 = 3_600;
 
@@ -167,7 +169,7 @@ impl Verifier {
     }
 
     async fn results(&self, bytes: &[u8], message: &Message) -> Checked {
-        let (Some(from), Some(parsed)) =
+        let (Some(from), Some(mut parsed)) =
             (message.from.agreed(), AuthenticatedMessage::parse(bytes))
         else {
             return Checked::of(
@@ -181,9 +183,18 @@ impl Verifier {
             .and_then(|offset| bytes.get(offset..))
             .unwrap_or_default();
         let smooth = smooth(bytes, body);
-        let Some(smoothed) = AuthenticatedMessage::parse(&smooth) else {
+        let Some(mut smoothed) = AuthenticatedMessage::parse(&smooth) else {
             return Checked::of(&["dmarc=permerror reason=\"no header\"".to_owned()], false);
         };
+        // Nobody's name servers are asked but those of the From domain: a stranger
+        // could let them keep silent.
+        let before = parsed.dkim_headers.len();
+        for parsed in [&mut parsed, &mut smoothed] {
+            parsed
+                .dkim_headers
+                .retain(|field| in_one_hand(&field.header.d, domain));
+        }
+        let foreign = before.saturating_sub(parsed.dkim_headers.len());
         let mut dkim = Vec::new();
         for output in self.signatures(&parsed, &smoothed).await {
             dkim.push(self.strictly(output, body).await);
@@ -192,14 +203,18 @@ impl Verifier {
             let word = format!("dmarc=temperror header.from={domain}");
             return Checked::of(&[word], true);
         }
-        let (spf, spf_word) = self.spf(message).await;
+        let (spf, spf_word) = self.spf(message, domain).await;
         let mut results: Vec<String> = dkim.iter().map(dkim_word).collect();
+        let unlooked = "dkim=neutral reason=\"the signer is another domain\"";
+        results.extend(std::iter::repeat_n(unlooked.to_owned(), foreign));
         results.extend(spf_word);
         let (word, again) = self.dmarc(&parsed, &dkim, spf, domain).await;
         results.push(word);
         if !parsed.as_headers.is_empty() {
-            let arc = self.dns.verify_arc(&parsed).await;
-            results.push(format!("arc={}", dkim_result(arc.result())));
+            // Shown, never believed; whoever sealed it may keep silent.
+            let arc = tokio::time::timeout(ARC_PATIENCE, self.dns.verify_arc(&parsed)).await;
+            let word = arc.map_or("temperror", |output| dkim_result(output.result()));
+            results.push(format!("arc={word}"));
         }
         Checked::of(&results, again)
     }
@@ -222,9 +237,8 @@ impl Verifier {
             })
             .cloned()
             .collect();
-        let (sender, spf) = spf
-            .filter(|(sender, _)| in_one_hand(sender, domain))
-            .unwrap_or_else(|| (String::new(), SpfOutput::new(String::new())));
+        let looked = spf.is_some();
+        let (sender, spf) = spf.unwrap_or_else(|| (String::new(), SpfOutput::new(String::new())));
         let output = self
             .dns
             .verify_dmarc(DmarcParameters {
@@ -235,7 +249,13 @@ impl Verifier {
                 spf_output: &spf,
             })
             .await;
-        let (word, decided) = dmarc_word(&output, domain);
+        let (mut word, decided) = dmarc_word(&output, domain);
+        // Half a check that fails is no forgery.
+        if !looked && word.starts_with("dmarc=fail") {
+            word = format!(
+                "dmarc=permerror reason=\"SPF could not be looked at\" header.from={domain}"
+            );
+        }
         let any = |wanted: fn(&DkimResult) -> bool| near.iter().any(|one| wanted(one.result()));
         let again = match decided {
             Decided::Yes => false,
@@ -307,12 +327,19 @@ impl Verifier {
     }
 
     /// SPF of the envelope sender, where our own server noted who brought it.
-    async fn spf(&self, message: &Message) -> (Option<(String, SpfOutput)>, Option<String>) {
+    async fn spf(
+        &self,
+        message: &Message,
+        domain: &str,
+    ) -> (Option<(String, SpfOutput)>, Option<String>) {
         let Some(client) = client(&message.headers, &self.hosts) else {
             return (None, None);
         };
-        let Ok(sender) = EmailAddress::parse(&client.sender) else {
-            return (None, None);
+        // Another domain's envelope says nothing of this one.
+        let sender = EmailAddress::parse(&client.sender).ok();
+        let Some(sender) = sender.filter(|sender| in_one_hand(sender.domain(), domain)) else {
+            let nobody = SpfOutput::new(String::new());
+            return (Some((String::new(), nobody)), Some("spf=none".to_owned()));
         };
         let address = sender.to_string();
         let output = self
@@ -429,7 +456,15 @@ fn dkim_result(result: &DkimResult) -> &'static str {
 }
 
 fn dkim_word(output: &DkimOutput<'_>) -> String {
-    let result = dkim_result(output.result());
+    let result = match output.result() {
+        // A body that was changed, or a signature past its time, is not nothing.
+        DkimResult::Neutral(_) => "fail",
+        other @ (DkimResult::Pass
+        | DkimResult::Fail(_)
+        | DkimResult::PermError(_)
+        | DkimResult::TempError(_)
+        | DkimResult::None) => dkim_result(other),
+    };
     match output.signature() {
         Some(signature) => format!(
             "dkim={result} header.d={} header.s={}",

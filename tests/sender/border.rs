@@ -77,7 +77,8 @@ fn without_a_policy_only_the_domains_own_pass_counts() {
         Unavailable,
     );
     check("dkim=temperror", Unavailable);
-    check("dkim=neutral; spf=none", None);
+    check("dkim=neutral; spf=none", Unavailable);
+    check("dkim=none; spf=neutral", None);
     check("dkim=pass header.b=nic.example", Unavailable);
     check("spf=pass smtp.mailfrom=nic.example", Pass);
     check("spf=pass smtp.mailfrom=admin@nic.example", Pass);

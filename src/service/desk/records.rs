@@ -36,6 +36,8 @@ pub struct Asked {
     pub records: Vec<Tld>,
     /// Whether it matters who sent it.
     pub sender: bool,
+    /// Whether it bears a secret of ours, so that it is worth waiting for.
+    pub proven: bool,
 }
 
 impl Desk {
@@ -117,6 +119,8 @@ impl Desk {
             return Asked::default();
         }
         let message = parse(raw, &self.limits);
+        let proves = |case: &Case| !proofs(&message, &case.receipts()).is_empty();
+        let proven = self.books.cases().iter().filter(open).any(proves);
         let mut concerned: Vec<Tld> = self
             .books
             .cases()
@@ -129,7 +133,7 @@ impl Desk {
                             .record(case.tld)
                             .is_some_and(|record| from.matches(&record.admin))
                 });
-                claims || !proofs(&message, &case.receipts()).is_empty()
+                claims || proves(case)
             })
             .map(|case| case.tld)
             .collect();
@@ -138,6 +142,7 @@ impl Desk {
         // Whoever sends our own mail home, or a machine's, it proves nothing.
         let answers = message.automatic.is_none() && !self.is_ours(&message);
         Asked {
+            proven,
             sender: answers && !concerned.is_empty(),
             records: concerned
                 .into_iter()

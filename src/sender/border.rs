@@ -103,6 +103,15 @@ fn weigh(results: &[MethodResult], domain: &str) -> Authentication {
                     && result.has("smtp", "mailfrom")
             });
             let asked = results.iter().any(|result| result.method == "dmarc");
+            // One envelope has one SPF result; with a second one a value speaks.
+            let spf = |outcomes: &[Outcome]| {
+                results
+                    .iter()
+                    .any(|result| result.method == "spf" && outcomes.contains(&result.outcome))
+            };
+            if spf(&[Outcome::Pass]) && spf(&[Outcome::Fail, Outcome::SoftFail]) {
+                return Authentication::Fail;
+            }
             (
                 results.iter().any(|result| vouches(result, domain)),
                 blurred && !asked,
@@ -170,7 +179,7 @@ fn vouches(result: &MethodResult, domain: &str) -> bool {
             } else {
                 result.property("header", "i")
             };
-            signer.is_some_and(|signer| same_or_parent(signer, domain))
+            signer.is_some_and(|signer| same_or_parent(signer, domain)) && identity_fits(result)
         }
         // With a HELO beside it, nobody knows whose pass it is.
         "spf" => {
@@ -180,6 +189,18 @@ fn vouches(result: &MethodResult, domain: &str) -> bool {
                     .is_some_and(|sender| same_domain(sender, domain))
         }
         _ => false,
+    }
+}
+
+/// Whether the identity is the signer's or below it (RFC 6376 §3.5, `i=`), as it
+/// is in every signature that was verified.
+fn identity_fits(result: &MethodResult) -> bool {
+    let domain = |name| result.property("header", name).and_then(domain_of);
+    match (domain("d"), domain("i")) {
+        (Some(signer), Some(identity)) => {
+            identity == signer || identity.ends_with(&format!(".{signer}"))
+        }
+        (Some(_) | None, _) => !(result.has("header", "d") && result.has("header", "i")),
     }
 }
 

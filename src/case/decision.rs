@@ -26,7 +26,12 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
     );
     match choice {
         Choice::Approve => approve(draft, &hold),
-        Choice::Reject => {}
+        // Said once: the address is not asked about again.
+        Choice::Reject => {
+            if let Proposal::Readdress(admin) = &hold.proposal {
+                draft.case.declined = Some(admin.clone());
+            }
+        }
         Choice::Done => {
             if hold.done_closes && !draft.case.state.is_over() {
                 withdraw_roster(draft);
@@ -34,6 +39,11 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
             }
         }
     }
+    let_go(draft, &hold);
+}
+
+/// The clock goes on after a hold that is gone, unless another stops it.
+pub(super) fn let_go(draft: &mut Draft<'_>, hold: &Hold) {
     if !hold.stops_clock {
         return;
     }

@@ -100,6 +100,9 @@ pub enum Event {
     RecordRead {
         /// The address.
         admin: RegistryAddress,
+        /// Whether an unsent request may go there without a person's word: nobody
+        /// on the way can have written it, and no request has begun to leave.
+        freely: bool,
     },
 }
 

@@ -89,6 +89,8 @@ pub struct Case {
     pub holds: Vec<Hold>,
     /// The answer that decided the case, once there is one.
     pub answer: Option<Answered>,
+    /// An address that IANA names and the Validator said not to ask.
+    pub declined: Option<RegistryAddress>,
 }
 
 impl Case {
@@ -110,6 +112,7 @@ impl Case {
             mails: Vec::new(),
             holds: Vec::new(),
             answer: None,
+            declined: None,
         }
     }
 

@@ -8,31 +8,34 @@
 //! whether the new address is asked instead. Once it is, the secrets sent to the
 //! old one count no more.
 
-use crate::case::Scheme;
 use crate::case::effect::{MailKind, Proposal};
 use crate::case::end::Code;
 use crate::case::state::State;
 use crate::case::step::{Draft, Matter};
+use crate::case::{Hold, Scheme, decision};
 use crate::domain::address::RegistryAddress;
 
 /// IANA's database names `admin` now.
-pub(super) fn on_record(draft: &mut Draft<'_>, admin: &RegistryAddress) {
+pub(super) fn on_record(draft: &mut Draft<'_>, admin: &RegistryAddress, freely: bool) {
     let same = |address: &RegistryAddress| address.0.same_mailbox(&admin.0);
+    forget_others(draft, admin);
     let asked_about = draft
         .case
         .holds
         .iter()
         .any(|hold| matches!(&hold.proposal, Proposal::Readdress(proposed) if same(proposed)));
-    if same(&draft.case.asked) || asked_about {
+    let declined = draft.case.declined.as_ref().is_some_and(same);
+    if same(&draft.case.asked) || asked_about || declined {
         return;
     }
     match &draft.case.state {
         // Nobody was asked yet: the new address will be.
-        State::Planned => draft.case.asked = admin.clone(),
-        State::Asking { .. } if draft.case.mails.iter().all(|mail| mail.sent.is_none()) => {
+        State::Planned if freely => draft.case.asked = admin.clone(),
+        State::Asking { .. } if freely => {
             return ask(draft, admin.clone(), "as nobody had been asked yet");
         }
-        State::Asking { .. }
+        State::Planned
+        | State::Asking { .. }
         | State::Asked { .. }
         | State::Reminding { .. }
         | State::Reminded { .. } => {
@@ -56,6 +59,22 @@ pub(super) fn on_record(draft: &mut Draft<'_>, admin: &RegistryAddress) {
         "address-changed",
         "IANA's address of the admin contact changed.".to_owned(),
     );
+}
+
+/// A question about an address that IANA names no more is no question.
+fn forget_others(draft: &mut Draft<'_>, admin: &RegistryAddress) {
+    let outdated = |hold: &Hold| {
+        matches!(&hold.proposal, Proposal::Readdress(proposed)
+            if !proposed.0.same_mailbox(&admin.0))
+    };
+    while let Some(index) = draft.case.holds.iter().position(outdated) {
+        let hold = draft.case.holds.remove(index);
+        draft.note(
+            "address-changed-again",
+            format!("IANA names yet another address, so {} is settled.", hold.id),
+        );
+        decision::let_go(draft, &hold);
+    }
 }
 
 /// Asks the new address from the beginning, by the Validator's decision.

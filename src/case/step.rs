@@ -54,7 +54,9 @@ pub fn step(case: &Case, event: &Event, cause: &Cause, rules: &Rules, now: Times
         Event::OnRoster { order } => on_roster(&mut draft, order),
         Event::RosterRefused { order, why } => on_refused(&mut draft, order, why),
         Event::Published { order } => on_published(&mut draft, order),
-        Event::RecordRead { admin } => readdress::on_record(&mut draft, admin),
+        Event::RecordRead { admin, freely } => {
+            readdress::on_record(&mut draft, admin, *freely);
+        }
     }
     draft.finish()
 }

@@ -27,9 +27,11 @@ fn plain_events(state: &State) -> Vec<(&'static str, Event)> {
         order,
         why: why.clone(),
     };
-    let record = |address| Event::RecordRead {
+    let record = |address, freely| Event::RecordRead {
         admin: RegistryAddress(EmailAddress::parse(address).unwrap()),
+        freely,
     };
+    let other_admin = "new-admin@registry-nl.example";
     let on_roster = |order| Event::OnRoster { order };
     let refused = |order| Event::RosterRefused {
         order,
@@ -52,8 +54,9 @@ fn plain_events(state: &State) -> Vec<(&'static str, Event)> {
         ("refused-other", refused(other.clone())),
         ("published", Event::Published { order }),
         ("published-other", Event::Published { order: other }),
-        ("record", record(names::of("nl").address)),
-        ("record-other", record("new-admin@registry-nl.example")),
+        ("record", record(names::of("nl").address, true)),
+        ("record-other", record(other_admin, false)),
+        ("record-other-free", record(other_admin, true)),
     ]
 }
 
@@ -96,7 +99,7 @@ fn every_pair(mut look: impl FnMut(&str, &Case, &Event, &Step)) {
             look(&format!("{name}, {word}"), &case, &event, &step);
         }
     }
-    assert_eq!(pairs, 2 * 12 * 2 * (18 + 13 * 6));
+    assert_eq!(pairs, 2 * 12 * 2 * (19 + 13 * 6));
 }
 
 #[test]
@@ -148,7 +151,7 @@ fn a_step_changes_nothing_of_a_case_but_its_course() {
         assert_eq!(after.opened, case.opened, "{name}");
         // Who was not asked yet is asked at the address that IANA names now.
         let unasked = case.mails.iter().all(|mail| mail.sent.is_none())
-            && matches!(event, Event::RecordRead { .. });
+            && matches!(event, Event::RecordRead { freely: true, .. });
         assert!(unasked || after.asked == case.asked, "{name}");
         assert!(after.mails.len() >= case.mails.len(), "{name}");
         for (before, now) in case.mails.iter().zip(&after.mails) {

@@ -201,3 +201,79 @@ fn a_source_that_fails_is_not_asked_at_every_turn() {
         "an old record is better than no request"
     );
 }
+
+#[test]
+fn an_address_that_comes_back_settles_the_question_and_the_clock_goes_on() {
+    let (mut world, iana) = world();
+    world.request("nl");
+    says(&iana, "nl", NEW);
+    world.sleep(hours(30));
+    let stranger = world
+        .reply("nl")
+        .sender("x@elsewhere.example")
+        .saying("Confirm\n");
+    world.comes(&stranger);
+    assert!(world.case("nl").is_held());
+    says(&iana, "nl", names::of("nl").address);
+    world.sleep(hours(30));
+    assert_eq!(world.admin_says("nl", "Confirm\n"), "advance confirmed");
+    assert!(!world.case("nl").is_held());
+    let asked = world
+        .escalations()
+        .into_iter()
+        .find(|one| one.proposal == "readdress");
+    world.moves(&asked.unwrap().id, Folder::Approve);
+    assert!(world.sent_to(NEW).is_empty(), "IANA names it no more");
+}
+
+#[test]
+fn an_address_the_validator_declined_is_not_asked_about_every_day() {
+    let (mut world, iana) = world();
+    world.request("nl");
+    says(&iana, "nl", NEW);
+    world.sleep(hours(30));
+    let stranger = world
+        .reply("nl")
+        .sender("x@elsewhere.example")
+        .saying("Confirm\n");
+    world.comes(&stranger);
+    let asked = |world: &World| {
+        let mut all = world.escalations();
+        all.retain(|one| one.proposal == "readdress");
+        all
+    };
+    world.moves(&asked(&world)[0].id.clone(), Folder::Reject);
+    for _ in 0..3 {
+        world.sleep(hours(30));
+        let again = world
+            .reply("nl")
+            .sender("y@elsewhere.example")
+            .saying("Confirm\n");
+        world.comes(&again);
+        assert!(asked(&world).is_empty() && !world.case("nl").is_held());
+    }
+    assert!(world.sent_to(NEW).is_empty());
+}
+
+#[test]
+fn an_address_that_only_whois_names_goes_to_the_validator_first() {
+    let (rdap, whois) = (Iana::rdap(), Iana::whois());
+    drop(rustls::crypto::ring::default_provider().install_default());
+    rdap.says("nl", &[Says::Close]);
+    let record = crate::support::iana::whois_record("nl", Some(NEW));
+    whois.says("nl", &[Says::Bytes(record.into_bytes())]);
+    let base = format!("http://127.0.0.1:{}/", rdap.port);
+    let registry = Registry::new(Sources {
+        rdap: Some(base.parse().unwrap()),
+        whois: Some(("127.0.0.1".to_owned(), whois.port)),
+        patience: Duration::from_millis(500),
+    });
+    let mut world = World::new();
+    world.asks(Some(registry.unwrap()), None);
+    world.sleep(hours(30));
+    world.invite("nl");
+    // Anybody on the way can write a WHOIS answer.
+    assert!(world.sent_to(NEW).is_empty() && world.sent_to(names::of("nl").address).is_empty());
+    assert_eq!(world.decides(Folder::Approve), "address-changed");
+    assert_eq!(world.sent_to(NEW).len(), 1);
+}

@@ -8,13 +8,13 @@
 use super::{Desk, DeskError};
 use crate::case::{Case, Cause, Entry, Event, step};
 use crate::domain::ids::CaseId;
-use crate::domain::record::RegistryRecord;
+use crate::domain::record::{RegistryRecord, Source};
 use crate::domain::tld::Tld;
 use crate::mail::Message;
 use crate::mail::parse::parse;
 use crate::sender::proofs;
 use crate::store::books::Batch;
-use crate::store::outbox::Act;
+use crate::store::outbox::{Act, Progress};
 use jiff::{SignedDuration, Timestamp};
 
 /// A record older than this is read again before it is relied on (design, 3.3).
@@ -41,7 +41,8 @@ pub struct Asked {
 }
 
 impl Desk {
-    /// Writes records, and tells the open cases whose address changed.
+    /// Writes records, and tells the open cases whose address changed. What was
+    /// read before what is known already, or in the future, is left out.
     ///
     /// # Errors
     /// What was written before the error holds; the rest is read again.
@@ -50,6 +51,13 @@ impl Desk {
         records: Vec<RegistryRecord>,
         now: Timestamp,
     ) -> Result<TakenRecords, DeskError> {
+        let newer = |record: &RegistryRecord| {
+            record.read <= now
+                && self
+                    .record(record.tld)
+                    .is_none_or(|known| known.read <= record.read)
+        };
+        let records: Vec<RegistryRecord> = records.into_iter().filter(newer).collect();
         let mut taken = TakenRecords::default();
         let mut batch = Batch::default();
         for record in &records {
@@ -87,6 +95,7 @@ impl Desk {
             let cause = Cause::Record(record.tld, record.read);
             let event = Event::RecordRead {
                 admin: record.admin.clone(),
+                freely: record.source == Source::Rdap && self.has_asked_nobody(id),
             };
             let step = step(case, &event, &cause, &self.rules, now);
             if step.case != *case {
@@ -94,6 +103,20 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Whether no mail of a case to its admin contact has begun to leave.
+    fn has_asked_nobody(&self, id: CaseId) -> bool {
+        let waits = |mail: &crate::case::SentMail| {
+            let order = self.books.order(&mail.order).ok().flatten();
+            order.is_some_and(|order| {
+                matches!(order.progress, Progress::Waiting { attempts: 0, .. })
+            })
+        };
+        self.books.case(id).is_some_and(|case| {
+            let mut asking = case.mails.iter().filter(|mail| mail.kind.is_for_admin());
+            asking.all(|mail| mail.void || waits(mail))
+        })
     }
 
     /// The ccTLDs whose record has to be read again before mail goes out.

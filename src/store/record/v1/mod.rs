@@ -359,6 +359,8 @@ pub struct CaseV1 {
     mails: Vec<MailV1>,
     holds: Vec<HoldV1>,
     answer: Option<AnsweredV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    declined: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -414,6 +416,7 @@ impl CaseV1 {
             mails: case.mails.iter().map(MailV1::of).collect(),
             holds: case.holds.iter().map(HoldV1::of).collect(),
             answer: case.answer.as_ref().map(AnsweredV1::of),
+            declined: case.declined.as_ref().map(ToString::to_string),
         }
     }
 
@@ -444,6 +447,7 @@ impl CaseV1 {
                 None => None,
                 Some(answer) => Some(answer.live()?),
             },
+            declined: address_live(self.declined)?.map(RegistryAddress),
         })
     }
 }

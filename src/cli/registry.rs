@@ -54,7 +54,7 @@ pub(super) fn refresh(config: &Path, names: &[String], json: bool) -> anyhow::Re
         say!("{} of {} record(s) read.", tally.read, tlds.len());
         if tally.given_up {
             complain!(
-                "{left} were not asked about: nobody answers. Is there a way to [registry] rdap and whois? What was known before still holds."
+                "{left} were not asked about: nobody answers, or IANA asks for more time. Is there a way to [registry] rdap and whois? What was known before still holds."
             );
         }
     }
@@ -169,7 +169,9 @@ async fn take(config: &Config, records: Vec<RecordLine>) -> anyhow::Result<()> {
     }
     let reply = state::obey(config, &Command::TakeRecords { records }).await?;
     if !reply.ok {
-        bail!("{}", reply.lines.join(" "));
+        for line in &reply.lines {
+            complain!("{line}");
+        }
     }
     Ok(())
 }

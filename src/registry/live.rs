@@ -93,6 +93,13 @@ impl AskError {
         waits.max()
     }
 
+    /// Whether no source was there to answer: each is busy or silent.
+    pub fn is_closed(&self) -> bool {
+        self.refusals
+            .iter()
+            .all(|(_, refusal)| matches!(refusal, Refusal::Busy(_) | Refusal::Unreachable(_)))
+    }
+
     /// Whether no source answered at all.
     pub fn is_silence(&self) -> bool {
         self.refusals
@@ -101,6 +108,8 @@ impl AskError {
     }
 }
 
+/// The longest rest that is granted: one header must not end RDAP for good.
+const LONGEST_REST: Duration = Duration::from_secs(3_600);
 /// What is waited where a busy server does not say how long.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -253,7 +262,9 @@ impl Registry {
     }
 
     fn rest(&self, now: Timestamp, wait: Duration) {
-        let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+        let until = now
+            .checked_add(wait.min(LONGEST_REST))
+            .unwrap_or(Timestamp::MAX);
         *self.rests.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 

@@ -79,7 +79,7 @@ impl<'a> Round<'a> {
                 self.go_on();
                 Some(Heard::Record(record))
             }
-            Err(error) => match error.wait() {
+            Err(error) => match error.wait().filter(|_| error.is_closed()) {
                 Some(wait) if wait > LONGEST_WAIT => {
                     self.left.clear();
                     Some(Heard::GivenUp)

@@ -196,6 +196,14 @@ impl Stage {
         self.write();
     }
 
+    /// Leaves a key of the configuration out.
+    pub(crate) fn unset(&mut self, table: &'static str, key: &'static str) {
+        if let Some(keys) = self.tables.get_mut(table) {
+            keys.remove(key);
+        }
+        self.write();
+    }
+
     fn write(&self) {
         let text: String = self
             .tables

@@ -88,6 +88,7 @@ fn a_sender_is_proven_by_dns_where_no_border_stamps() {
     let nsd = Nsd::start(zones.path());
     let mut stage = Stage::open(Way::Imaps);
     stage.set("border", "kind", "\"own\"");
+    stage.unset("border", "id");
     stage.set("border", "resolver", &format!("\"{}\"", nsd.address));
     stage.data(&["invite", "nl"]);
     stage.once();

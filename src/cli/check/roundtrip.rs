@@ -148,9 +148,16 @@ async fn travel(
             let known = probes
                 .iter_mut()
                 .find(|probe| message.subject.trim() == probe.letter.subject);
-            if let Some(probe) = known {
-                probe.home = Some((one.place, message));
-                sent = sent.saturating_sub(1);
+            match known {
+                Some(probe) if probe.home.is_none() => {
+                    probe.home = Some((one.place, message));
+                    sent = sent.saturating_sub(1);
+                }
+                // A second copy shows nothing more.
+                Some(_) => {
+                    mailbox.shift(one.place, Folder::Processed).await?;
+                }
+                None => {}
             }
         }
         if sent > 0 {

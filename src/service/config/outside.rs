@@ -32,6 +32,26 @@ pub(super) struct BorderForm {
 /// # Errors
 /// The key that is missing or cannot be.
 pub(super) fn border(form: &BorderForm, source: &Source) -> Result<Border, ConfigFault> {
+    let suffix = |host: &&String| {
+        host.strip_prefix('.')
+            .is_some_and(|suffix| psl::domain_str(suffix).is_none())
+    };
+    if let Some(host) = form.hosts.iter().find(suffix) {
+        let what = format!(
+            "{host:?} is everybody's suffix; name your own domain, like \".secretariat.example\""
+        );
+        return Err(source.fault("border", "hosts", what));
+    }
+    let idle = match form.kind.as_str() {
+        "authserv-id" => form.resolver.as_ref().map(|_| "resolver"),
+        "own" if form.id.is_some() => Some("id"),
+        "own" => form.stamps_below_received.map(|_| "stamps_below_received"),
+        _ => None,
+    };
+    if let Some(key) = idle {
+        let what = format!("has no meaning with kind = {:?}; leave it out", form.kind);
+        return Err(source.fault("border", key, what));
+    }
     match form.kind.as_str() {
         "authserv-id" => {
             let id = form.id.clone().filter(|id| !id.trim().is_empty());

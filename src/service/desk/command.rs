@@ -406,20 +406,26 @@ impl Desk {
     }
 
     fn take_read(&mut self, lines: &[RecordLine], now: Timestamp) -> Result<Reply, DeskError> {
-        let Some(records) = lines
-            .iter()
-            .map(RecordLine::live)
-            .collect::<Option<Vec<_>>>()
-        else {
-            return Ok(Reply::no("A record that was read cannot be taken in."));
-        };
+        let mut told = Vec::new();
+        let mut records = Vec::new();
+        for line in lines {
+            match line.live() {
+                Some(record) => records.push(record),
+                None => told.push(format!(
+                    "{} is not known here: if `registry table` learned it, start the service again.",
+                    crate::compose::escalation::clean(&line.tld)
+                )),
+            }
+        }
+        let ok = told.is_empty();
         let taken = self.take_records(records, now)?;
+        told.push(format!(
+            "{} record(s) taken in, {} with a new address.",
+            taken.count, taken.changed
+        ));
         Ok(Reply {
-            ok: true,
-            lines: vec![format!(
-                "{} record(s) taken in, {} with a new address.",
-                taken.count, taken.changed
-            )],
+            ok,
+            lines: told,
             data: Value::Null,
         })
     }

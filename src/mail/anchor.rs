@@ -5,7 +5,7 @@
 
 use super::authentication::{MethodResult, Outcome, RESULTS, StampFault, read};
 use super::header::{Field, HeaderBlock};
-use super::trace::{Reach, Received};
+use super::trace::{Reach, Received, is_listed};
 
 //------------ Anchor ----------------------------------------------------------
 
@@ -46,10 +46,7 @@ impl Anchor<'_> {
                     };
                     return host.ends_with(&format!(".{parent}"));
                 }
-                hosts.iter().any(|ours| {
-                    let ours = ours.to_ascii_lowercase();
-                    host == ours || (ours.starts_with('.') && host.ends_with(&ours))
-                })
+                is_listed(&host, hosts)
             }
         }
     }
@@ -83,9 +80,9 @@ const TRACE: [&str; 6] = [
 /// The block is read from its top, where those who handled the message last
 /// wrote. A border may write a field for each method (RFC 8601 §4.1), and so may
 /// several of its hosts, so all under its id count together, down to the line with
-/// which the message came in: a failure in any of them is one. Milters stamp above the Received line with which the border took
-/// the message (measured: Postfix and its milters), and what stands below that line
-/// was brought by a stranger. Gmail stamps below it; where that is known of a border,
+/// which the message came in: a failure in any of them is one. Milters stamp above
+/// that line (measured: Postfix and its milters), and what stands below it was
+/// brought by a stranger. Gmail stamps below it; where that is known of a border,
 /// its fields count there too, as long as nothing of the author's stands between.
 /// A better one further down is not the border's own (§5, §7.1).
 pub fn believed(headers: &HeaderBlock, anchor: &Anchor<'_>) -> Option<Believed> {

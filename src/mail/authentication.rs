@@ -87,9 +87,7 @@ impl MethodResult {
             _ => None,
         }
     }
-}
 
-impl MethodResult {
     /// Whether a property is there at all, once or more often.
     pub fn has(&self, ptype: &str, name: &str) -> bool {
         self.properties
@@ -107,7 +105,8 @@ pub enum StampFault {
     Unclosed,
     /// Something else stands where an id, a method or a property should.
     Syntax,
-    /// A comment stands in the middle of a word, as only a copied value has it.
+    /// A comment or a quote stands in the middle of a word, or holds a whole
+    /// result, as only a copied value has it.
     Glued,
     /// More results than anybody writes.
     TooMany,

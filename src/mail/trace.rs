@@ -174,6 +174,14 @@ impl Received {
 
 //------------ Client ----------------------------------------------------------
 
+/// Whether a host, in lower case, is one of a list of hosts and `.suffix`es.
+pub(crate) fn is_listed(host: &str, hosts: &[String]) -> bool {
+    hosts.iter().any(|ours| {
+        let ours = ours.to_ascii_lowercase();
+        host == ours || (ours.starts_with('.') && host.ends_with(&ours))
+    })
+}
+
 /// Who brought a message to our own servers, as they wrote it down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Client {
@@ -188,12 +196,7 @@ pub(crate) struct Client {
 /// The client of the Received line with which one of `hosts` took the message
 /// from outside; `None` where no such line, no address or no sender is there.
 pub(crate) fn client(headers: &HeaderBlock, hosts: &[String]) -> Option<Client> {
-    let owns = |host: &str| {
-        hosts.iter().any(|ours| {
-            let ours = ours.to_ascii_lowercase();
-            host == ours || (ours.starts_with('.') && host.ends_with(&ours))
-        })
-    };
+    let owns = |host: &str| is_listed(host, hosts);
     let mut sender = None;
     for field in &headers.fields {
         // Above our line only our own servers wrote.

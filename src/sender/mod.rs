@@ -265,8 +265,9 @@ pub struct Judgement {
 
 //------------ judging ---------------------------------------------------------
 
-/// A record older than this does not prove anything (design, section 3.3).
-const RECORD_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A record older than this does not prove anything, and nobody is asked by it
+/// (design, section 3.3).
+pub const RECORD_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A secret older than this is void (design, section 3.4).
 const SECRET_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -316,8 +317,11 @@ pub fn judge(message: &Message, question: &Question<'_>) -> Judgement {
 /// Whose word on the domain is believed, and why.
 fn anchor(border: &Border, stamped: bool) -> &'static str {
     match (border, stamped) {
-        (Border::AuthservId { .. }, true) => {
-            "our border's topmost stamp, above every line that others wrote"
+        (Border::AuthservId { below: false, .. }, true) => {
+            "our border's own stamps, above every line that others wrote"
+        }
+        (Border::AuthservId { below: true, .. }, true) => {
+            "our border's own stamps, at the line with which the mail came in"
         }
         (Border::ExchangeOnline, true) => "the topmost stamp, below Microsoft's own lines only",
         (Border::Own { .. }, true) => "the bot's own check by DNS, when the message was taken in",

@@ -364,7 +364,7 @@ fn judgement(verdict: Verdict, authentication: Authentication) -> Judgement {
             parsers_agree: true,
             authentication,
             record_read: Some(monday()),
-            anchor: "our border's topmost stamp, above every line that others wrote",
+            anchor: "our border's own stamps, above every line that others wrote",
             stamp: None,
         },
         verdict,

@@ -219,7 +219,7 @@ impl Verifier {
         Checked::of(&results, again)
     }
 
-    /// What DMARC makes of those results that are in one hand with the From
+    /// What DMARC makes of those results, all of domains in one hand with the From
     /// domain, and whether DNS stood in the way.
     async fn dmarc(
         &self,
@@ -228,45 +228,31 @@ impl Verifier {
         spf: Option<(String, SpfOutput)>,
         domain: &str,
     ) -> (String, bool) {
-        let near: Vec<DkimOutput<'_>> = dkim
-            .iter()
-            .filter(|output| {
-                output
-                    .signature()
-                    .is_some_and(|signature| in_one_hand(&signature.d, domain))
-            })
-            .cloned()
-            .collect();
         let looked = spf.is_some();
         let (sender, spf) = spf.unwrap_or_else(|| (String::new(), SpfOutput::new(String::new())));
         let output = self
             .dns
             .verify_dmarc(DmarcParameters {
                 message: parsed,
-                dkim_output: &near,
+                dkim_output: dkim,
                 dkim2_output: None,
                 rfc5321_mail_from_domain: &sender,
                 spf_output: &spf,
             })
             .await;
-        let (mut word, decided) = dmarc_word(&output, domain);
+        let word = dmarc_word(&output, domain);
+        let any = |wanted: fn(&DkimResult) -> bool| dkim.iter().any(|one| wanted(one.result()));
+        let passes = any(|result| *result == DkimResult::Pass);
+        let hidden = any(|result| matches!(result, DkimResult::TempError(_)))
+            || spf.result() == SpfResult::TempError;
         // Half a check that fails is no forgery.
-        if !looked && word.starts_with("dmarc=fail") {
-            word = format!(
-                "dmarc=permerror reason=\"SPF could not be looked at\" header.from={domain}"
-            );
-        }
-        let any = |wanted: fn(&DkimResult) -> bool| near.iter().any(|one| wanted(one.result()));
-        let again = match decided {
-            Decided::Yes => false,
-            Decided::No => true,
-            Decided::NoPolicy => {
-                !any(|result| *result == DkimResult::Pass)
-                    && (any(|result| matches!(result, DkimResult::TempError(_)))
-                        || spf.result() == SpfResult::TempError)
-            }
+        let (word, reason, again) = match word {
+            "fail" if hidden => ("temperror", "", true),
+            "fail" if !looked => ("permerror", " reason=\"SPF could not be looked at\"", false),
+            "none" => ("none", "", hidden && !passes),
+            other => (other, "", other == "temperror"),
         };
-        (word, again)
+        (format!("dmarc={word}{reason} header.from={domain}"), again)
     }
 
     /// What every signature comes to. A relaxed one is looked at a second time
@@ -487,34 +473,24 @@ fn token(name: &str) -> &str {
 
 //------------ DMARC -----------------------------------------------------------
 
-/// How far DMARC came.
-enum Decided {
-    /// It passes, or fails.
-    Yes,
-    /// DNS stood in the way.
-    No,
-    /// The domain publishes no policy.
-    NoPolicy,
-}
-
-fn dmarc_word(output: &DmarcOutput, domain: &str) -> (String, Decided) {
+/// DMARC's word for what the library found.
+fn dmarc_word(output: &DmarcOutput, domain: &str) -> &'static str {
     let any = |wanted: fn(&DmarcResult) -> bool| {
         wanted(output.dkim_result()) || wanted(output.spf_result())
     };
-    let (word, decided) = if output.domain() != domain {
-        ("permerror", Decided::Yes)
+    if output.domain() != domain {
+        "permerror"
     } else if any(|result| *result == DmarcResult::Pass) {
-        ("pass", Decided::Yes)
+        "pass"
     } else if any(|result| matches!(result, DmarcResult::TempError(_))) {
-        ("temperror", Decided::No)
+        "temperror"
     } else if any(|result| matches!(result, DmarcResult::PermError(_))) {
-        ("permerror", Decided::Yes)
+        "permerror"
     } else if output.dmarc_record().is_some() {
-        ("fail", Decided::Yes)
+        "fail"
     } else {
-        ("none", Decided::NoPolicy)
-    };
-    (format!("dmarc={word} header.from={domain}"), decided)
+        "none"
+    }
 }
 
 /// Whether two domains belong to one registrant (Public Suffix List): equal, or

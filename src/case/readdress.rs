@@ -71,7 +71,10 @@ fn forget_others(draft: &mut Draft<'_>, admin: &RegistryAddress) {
         let hold = draft.case.holds.remove(index);
         draft.note(
             "address-changed-again",
-            format!("IANA names yet another address, so {} is settled.", hold.id),
+            format!(
+                "IANA names that address no more, so {} is settled.",
+                hold.id
+            ),
         );
         decision::let_go(draft, &hold);
     }

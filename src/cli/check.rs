@@ -4,10 +4,9 @@ mod roundtrip;
 
 use super::run;
 use crate::outbound::Answer;
-use crate::sender::Border;
+use crate::sender::{Border, RECORD_LIFE};
 use crate::service::Clock;
 use crate::service::config::Config;
-use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -144,13 +143,10 @@ fn state(config: &Config) -> Line {
         Err(error) => bad("state", format!("{error:#}")),
         Ok(desk) => {
             let records = desk.books.records();
-            let week_ago = Clock::System
-                .now()
-                .checked_sub(SignedDuration::from_hours(7 * 24))
-                .unwrap_or(Timestamp::UNIX_EPOCH);
+            let now = Clock::System.now();
             let stale = records
                 .iter()
-                .filter(|record| record.read < week_ago)
+                .filter(|record| now.duration_since(record.read) > RECORD_LIFE)
                 .count();
             let known = records.len();
             if known == 0 {

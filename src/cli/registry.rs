@@ -25,6 +25,8 @@ const TOGETHER: usize = 20;
 struct Tally {
     read: usize,
     missed: Vec<String>,
+    /// What the service or the store said of records that it did not take.
+    refused: Vec<String>,
     given_up: bool,
 }
 
@@ -45,10 +47,10 @@ pub(super) fn refresh(config: &Path, names: &[String], json: bool) -> anyhow::Re
     if json {
         say!(
             "{}",
-            serde_json::json!({ "asked": tlds.len(), "read": tally.read, "missed": tally.missed, "not_asked": left })
+            serde_json::json!({ "asked": tlds.len(), "read": tally.read, "missed": tally.missed, "refused": tally.refused, "not_asked": left })
         );
     } else {
-        for line in &tally.missed {
+        for line in tally.missed.iter().chain(&tally.refused) {
             complain!("{line}");
         }
         say!("{} of {} record(s) read.", tally.read, tlds.len());
@@ -58,11 +60,13 @@ pub(super) fn refresh(config: &Path, names: &[String], json: bool) -> anyhow::Re
             );
         }
     }
-    Ok(if tally.missed.is_empty() && !tally.given_up {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(
+        if tally.missed.is_empty() && tally.refused.is_empty() && !tally.given_up {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        },
+    )
 }
 
 /// Reads which ccTLDs there are, and keeps the list for the next start.
@@ -154,24 +158,22 @@ async fn ask(
             Heard::GivenUp => tally.given_up = true,
         }
         if records.len() >= TOGETHER {
-            take(config, std::mem::take(&mut records)).await?;
+            take(config, std::mem::take(&mut records), &mut tally).await?;
         }
     }
-    take(config, records).await?;
+    take(config, records, &mut tally).await?;
     bar.finish_and_clear();
     Ok(tally)
 }
 
 /// Hands records to the running service, or to the store.
-async fn take(config: &Config, records: Vec<RecordLine>) -> anyhow::Result<()> {
+async fn take(config: &Config, records: Vec<RecordLine>, tally: &mut Tally) -> anyhow::Result<()> {
     if records.is_empty() {
         return Ok(());
     }
     let reply = state::obey(config, &Command::TakeRecords { records }).await?;
     if !reply.ok {
-        for line in &reply.lines {
-            complain!("{line}");
-        }
+        tally.refused.extend(reply.lines);
     }
     Ok(())
 }

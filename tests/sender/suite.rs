@@ -91,6 +91,17 @@ fn wrong(rows: &[Row], found: &[Value]) -> Vec<String> {
         .collect()
 }
 
+fn check(rows: &[Row], files: &[PathBuf]) {
+    let wrong = wrong(rows, &explained(files));
+    let count = wrong.len();
+    assert!(
+        wrong.is_empty(),
+        "{count} of {}:\n{}",
+        rows.len(),
+        wrong.join("\n")
+    );
+}
+
 #[test]
 fn the_suite_is_as_large_as_it_claims_and_every_file_has_a_line() {
     let rows = rows();
@@ -110,14 +121,7 @@ fn the_suite_is_as_large_as_it_claims_and_every_file_has_a_line() {
 fn no_spoofed_message_is_trusted_and_every_honest_twin_is() {
     let rows = rows();
     let files: Vec<PathBuf> = rows.iter().map(|row| here().join(&row.file)).collect();
-    let wrong = wrong(&rows, &explained(&files));
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        rows.len(),
-        wrong.join("\n")
-    );
+    check(&rows, &files);
 }
 
 #[test]
@@ -149,12 +153,5 @@ fn the_same_holds_after_a_real_delivery() {
         files.push(file);
     }
     let rows: Vec<Row> = delivered.into_iter().map(|(_, row)| row).collect();
-    let wrong = wrong(&rows, &explained(&files));
-    assert!(
-        wrong.is_empty(),
-        "{} of {}:\n{}",
-        wrong.len(),
-        rows.len(),
-        wrong.join("\n")
-    );
+    check(&rows, &files);
 }

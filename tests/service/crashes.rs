@@ -148,6 +148,24 @@ fn fresh_mail(world: &mut World) {
     world.round();
 }
 
+/// IANA names another address while the answer is awaited; the Validator has it asked.
+fn another_address(world: &mut World) {
+    world.keep_records();
+    world.request("de");
+    settle(world);
+    world.iana_says("de", "new-admin@nic-de.example");
+    settle(world);
+    assert_eq!(world.decides(Folder::Approve), "address-changed");
+    settle(world);
+    let mail = world.reply("de").sender("new-admin@nic-de.example");
+    world.comes(&mail.saying("Confirm\n"));
+}
+
+#[test]
+fn an_address_that_changes_survives_every_crash() {
+    check(true, another_address);
+}
+
 #[test]
 fn an_invitation_survives_every_crash() {
     check(true, invitation);

@@ -71,6 +71,12 @@ impl Mail {
         self
     }
 
+    /// Leaves the fields of that name out.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.fields.retain(|(known, _)| known != name);
+        self
+    }
+
     pub(crate) fn stamped(mut self, stamp: &str) -> Self {
         self.stamp = Some(stamp.to_owned());
         self

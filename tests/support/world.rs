@@ -298,6 +298,11 @@ impl World {
         make()
     }
 
+    /// From now on nobody fills the cache anew but who says so.
+    pub(crate) fn keep_records(&mut self) {
+        self.timer = false;
+    }
+
     /// From now on nobody fills the cache by hand: the service asks these itself.
     pub(crate) fn asks(&mut self, registry: Option<Registry>, verifier: Option<Verifier>) {
         self.timer = registry.is_none();

@@ -9,6 +9,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::record::{RegistryRecord, Source};
 use crate::domain::tld::Tld;
 use crate::registry::import;
+use crate::sender::RECORD_LIFE;
 use crate::store::books::{Batch, broken_link};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -326,6 +327,12 @@ impl Desk {
                 tld.a_label()
             )));
         };
+        if now.duration_since(record.read) > RECORD_LIFE {
+            return Ok(Err(format!(
+                "{tld}: IANA's record was read more than a week ago; read it again first (secird registry refresh {}).",
+                tld.a_label()
+            )));
+        }
         let same = |case: &&Case| {
             case.tld == tld
                 && !case.state.is_over()

@@ -130,6 +130,25 @@ impl Desk {
         Ok(true)
     }
 
+    /// A question that need not be decided any more; the note says so.
+    pub(super) fn settle_question(
+        &self,
+        id: &EscalationId,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let Some(mut known) = self.books.escalation(id)? else {
+            return Ok(());
+        };
+        if known.decided.is_none() {
+            known.decided = Some(("settled".to_owned(), now));
+            let outcome = format!("{id} need not be decided: IANA names that address no more.");
+            batch.orders.extend(self.note(id, &known, &outcome, now));
+            batch.escalations.push(known);
+        }
+        Ok(())
+    }
+
     /// The decided message leaves INBOX, unless it is other people's business.
     fn file_original(
         &self,

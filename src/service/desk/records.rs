@@ -42,7 +42,8 @@ pub struct Asked {
 
 impl Desk {
     /// Writes records, and tells the open cases whose address changed. What was
-    /// read before what is known already, or in the future, is left out.
+    /// read before what is known already is left out, and what a clock that was
+    /// wrong has put into the future.
     ///
     /// # Errors
     /// What was written before the error holds; the rest is read again.
@@ -55,7 +56,7 @@ impl Desk {
             record.read <= now
                 && self
                     .record(record.tld)
-                    .is_none_or(|known| known.read <= record.read)
+                    .is_none_or(|known| known.read <= record.read || known.read > now)
         };
         let records: Vec<RegistryRecord> = records.into_iter().filter(newer).collect();
         let mut taken = TakenRecords::default();
@@ -99,7 +100,13 @@ impl Desk {
             };
             let step = step(case, &event, &cause, &self.rules, now);
             if step.case != *case {
-                self.write(step, &cause, Batch::default(), None, now)?;
+                let mut batch = Batch::default();
+                for hold in &case.holds {
+                    if !step.case.holds.contains(hold) {
+                        self.settle_question(&hold.id, &mut batch, now)?;
+                    }
+                }
+                self.write(step, &cause, batch, None, now)?;
             }
         }
         Ok(())

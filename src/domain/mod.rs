@@ -7,9 +7,13 @@
 pub mod address;
 pub mod calendar;
 pub mod contact;
+pub mod country;
+pub mod holidays;
 pub mod ids;
+pub mod member;
 pub mod phone;
 pub mod place;
 pub mod record;
 pub mod remedy;
+pub mod seat;
 pub mod tld;

@@ -1,17 +1,23 @@
 //! The public directory: which ccTLDs are on the list (procedure, section 4.4).
 //!
-//! Names of ccTLDs and nothing else: this room is never handed a person. Each
-//! form is written beside its place and renamed into it, so that a reader finds
-//! either the old page or the new one.
+//! Names of ccTLDs and nothing else: this room is never handed a person. One
+//! value is written in three forms, so that they cannot differ. Each form is
+//! written beside its place and renamed into it, so that a reader finds either
+//! the old page or the new one.
 
+mod page;
+
+use crate::domain::country::{Country, Region};
 use crate::domain::remedy::Remedy;
 use crate::domain::tld::Tld;
 use jiff::Timestamp;
-use serde_json::json;
+use serde::Serialize;
 use std::fs::{self, File, Permissions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+
+//------------ PublishError ----------------------------------------------------
 
 /// The directory could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -20,10 +26,17 @@ pub struct PublishError {
     /// The file.
     pub path: PathBuf,
     /// What the system said.
-    pub error: std::io::Error,
+    pub error: io::Error,
 }
 
 impl PublishError {
+    fn new(path: &Path, error: io::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
     /// What the caller may still do.
     pub fn remedy(&self) -> Remedy {
         Remedy::Later
@@ -35,13 +48,31 @@ impl PublishError {
 /// # Errors
 /// Files written before the error are whole and new, the others whole and old.
 pub fn publish(dir: &Path, tlds: &[Tld], now: Timestamp) -> Result<(), PublishError> {
-    fs::create_dir_all(dir).map_err(|error| PublishError {
-        path: dir.to_owned(),
-        error,
-    })?;
-    replace(&dir.join("directory.txt"), &text(tlds))?;
-    replace(&dir.join("directory.json"), &json_form(tlds, now))?;
-    replace(&dir.join("index.html"), &page(tlds, now))
+    make(dir).map_err(|error| PublishError::new(dir, error))?;
+    let directory = Directory::of(tlds, now);
+    replace(&dir.join("directory.txt"), &text(&directory))?;
+    let place = dir.join("directory.json");
+    let json = serde_json::to_string_pretty(&directory)
+        .map_err(|error| PublishError::new(&place, error.into()))?;
+    replace(&place, &format!("{json}\n"))?;
+    let place = dir.join("index.html");
+    let page = page::page(&directory).map_err(|error| PublishError::new(&place, error))?;
+    replace(&place, &page)?;
+    // The renames themselves are on disk only with the folder.
+    File::open(dir)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| PublishError::new(dir, error))
+}
+
+/// Makes the folder where it is missing.
+fn make(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(dir)?;
+    // The service's umask shuts everybody out; this folder is for everybody.
+    // The mode of one that was there is somebody's choice.
+    fs::set_permissions(dir, Permissions::from_mode(0o755))
 }
 
 fn replace(path: &Path, content: &str) -> Result<(), PublishError> {
@@ -49,52 +80,101 @@ fn replace(path: &Path, content: &str) -> Result<(), PublishError> {
     let written = File::create(&beside)
         .and_then(|mut file| {
             file.write_all(content.as_bytes())?;
-            // The service's own files are nobody else's business; this one is
-            // everybody's, whatever the umask.
+            // Everybody may read it, whatever the umask.
             file.set_permissions(Permissions::from_mode(0o644))?;
             file.sync_all()
         })
         .and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| PublishError {
-        path: path.to_owned(),
-        error,
+    written.map_err(|error| {
+        // A part of a page is no page; that it may not go away either adds
+        // nothing to the first error.
+        drop(fs::remove_file(&beside));
+        PublishError::new(path, error)
     })
 }
 
-fn text(tlds: &[Tld]) -> String {
-    tlds.iter().map(|tld| format!("{tld}\n")).collect()
+//------------ Directory -------------------------------------------------------
+
+/// What all forms say; `directory.json` is this as it stands.
+#[derive(Debug, Serialize)]
+struct Directory {
+    /// When it was written.
+    updated: Timestamp,
+    /// How many ccTLDs are on the list.
+    count: usize,
+    /// How many there are.
+    of: usize,
+    /// The same by region, in the order of their names.
+    regions: Vec<Part>,
+    /// The ccTLDs on the list, in the order of their A-labels.
+    cctlds: Vec<Row>,
 }
 
-fn json_form(tlds: &[Tld], now: Timestamp) -> String {
-    let rows: Vec<_> = tlds
-        .iter()
-        .map(|tld| json!({ "tld": tld.a_label(), "name": tld.u_label() }))
-        .collect();
-    format!("{:#}\n", json!({ "updated": now, "cctlds": rows }))
+/// One region's share.
+#[derive(Debug, Serialize)]
+struct Part {
+    /// The region's name; none for the ccTLDs whose region is not known yet.
+    region: Option<&'static str>,
+    /// How many of its ccTLDs are on the list.
+    on_list: usize,
+    /// How many it has.
+    of: usize,
 }
 
-fn page(tlds: &[Tld], now: Timestamp) -> String {
-    let rows: String = tlds
-        .iter()
-        .map(|tld| {
-            let ascii = if tld.is_idn() {
-                format!(" <small>{}</small>", tld.a_label())
-            } else {
-                String::new()
-            };
-            format!("<li>{tld}{ascii}</li>\n")
-        })
-        .collect();
-    let day = now.strftime("%Y-%m-%d");
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>ccTLDs on the TLD-OPS list</title>\n<style>\n\
-         body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }}\n\
-         ul {{ columns: 8rem; padding-left: 1.2rem; }}\nsmall {{ color: #555; }}\n</style>\n</head>\n<body>\n<main>\n\
-         <h1>ccTLDs on the TLD-OPS list</h1>\n\
-         <p>The security and stability contacts of these {count} ccTLDs are subscribed to the TLD-OPS \
-         mailing list. Updated {day}.</p>\n<ul>\n{rows}</ul>\n</main>\n</body>\n</html>\n",
-        count = tlds.len(),
-    )
+/// One ccTLD on the list.
+#[derive(Debug, Serialize)]
+struct Row {
+    /// The A-label.
+    tld: &'static str,
+    /// The U-label.
+    name: &'static str,
+    /// The country or territory, where it is known.
+    country: Option<&'static str>,
+    /// Its region, where it is known.
+    region: Option<&'static str>,
+}
+
+impl Directory {
+    fn of(tlds: &[Tld], now: Timestamp) -> Self {
+        let mut tlds = tlds.to_vec();
+        tlds.sort();
+        tlds.dedup();
+        let all: Vec<Tld> = Tld::all().collect();
+        let part = |region: Option<Region>| Part {
+            region: region.map(|region| region.as_str()),
+            on_list: tlds.iter().filter(|tld| region_of(**tld) == region).count(),
+            of: all.iter().filter(|tld| region_of(**tld) == region).count(),
+        };
+        let unknown = Some(part(None)).filter(|part| part.of > 0);
+        let regions = Region::ALL.into_iter().map(|region| part(Some(region)));
+        Self {
+            updated: now,
+            count: tlds.len(),
+            of: all.len(),
+            regions: regions.chain(unknown).collect(),
+            cctlds: tlds.into_iter().map(Row::of).collect(),
+        }
+    }
+}
+
+impl Row {
+    fn of(tld: Tld) -> Self {
+        let country = Country::of(tld);
+        Self {
+            tld: tld.a_label(),
+            name: tld.u_label(),
+            country: country.map(|country| country.name),
+            region: country.map(|country| country.region.as_str()),
+        }
+    }
+}
+
+fn region_of(tld: Tld) -> Option<Region> {
+    Country::of(tld).map(|country| country.region)
+}
+
+/// One ccTLD a line, as people write it.
+fn text(directory: &Directory) -> String {
+    let rows = directory.cctlds.iter();
+    rows.map(|row| format!(".{}\n", row.name)).collect()
 }

@@ -24,6 +24,7 @@ mod reading;
 mod registry;
 mod sender;
 mod service;
+mod simulation;
 mod store;
 mod support;
 mod tidy;

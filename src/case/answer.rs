@@ -4,10 +4,11 @@
 //! that was asked moves a case forward. Everything else is asked again once,
 //! ignored for a named reason, or put before the Validator.
 
-use crate::case::effect::{MailKind, Proposal};
+use crate::case::effect::{Effect, MailKind, Proposal};
 use crate::case::end::{Action, Code, End};
 use crate::case::event::{AnswerEvent, Snag};
-use crate::case::state::{Outcome, State};
+use crate::case::modification::{Asker, Modification, OnList, same_contacts, wished};
+use crate::case::state::{Outcome, State, is_joined};
 use crate::case::step::{Draft, Matter, ignore};
 use crate::case::{Case, Said, Scheme};
 use crate::domain::contact::Contact;
@@ -53,12 +54,7 @@ fn by_person(draft: &mut Draft<'_>, event: &AnswerEvent) {
     }
     let tld = draft.case.tld;
     let names_other = event.report.names.iter().any(|named| *named != tld);
-    let repeated = !names_other
-        && draft
-            .case
-            .answer
-            .as_ref()
-            .is_some_and(|before| said(event).as_ref() == Some(&before.said));
+    let repeated = !names_other && is_repeated(&draft.case, event);
     match &event.judgement.verdict {
         Verdict::Foreign { .. } => escalate(draft, event, Code::SenderForeign, false),
         Verdict::Doubtful { .. } | Verdict::Trusted if repeated => {
@@ -69,12 +65,36 @@ fn by_person(draft: &mut Draft<'_>, event: &AnswerEvent) {
     }
 }
 
+/// Whether the message says what is known already: what the answer before
+/// said, or, once the list may have changed, what the list is.
+fn is_repeated(case: &Case, event: &AnswerEvent) -> bool {
+    match (said(event), listed(case, event)) {
+        (Some(Said::Contacts(contacts)), Some(on_list)) => {
+            same_contacts(&contacts, &on_list.contacts)
+        }
+        (said, _) => {
+            let before = case.answer.as_ref().map(|answer| &answer.said);
+            said.is_some() && said.as_ref() == before
+        }
+    }
+}
+
+/// How the ccTLD stands on the list, where the case brought it there.
+fn listed<'a>(case: &Case, event: &'a AnswerEvent) -> Option<&'a OnList> {
+    is_joined(&case.state)
+        .then_some(event.on_list.as_ref())
+        .flatten()
+}
+
 /// The From is the admin contact's, but some point does not hold.
 fn by_doubtful(draft: &mut Draft<'_>, event: &AnswerEvent, reasons: &[Reason]) {
     let only_proof = reasons == [Reason::NoProofOfReceipt]
         && event.judgement.evidence.authentication == Authentication::Pass;
     // The secrets of a closed case are void, so nobody is trusted there.
     if draft.case.state.is_over() {
+        if only_proof && let Some(wanted) = new_contacts(&draft.case, event) {
+            return ask_to_confirm(draft, event, wanted);
+        }
         let contradicts = draft.case.answer.is_some() && said(event).is_some();
         let code = if contradicts {
             Code::Contradiction
@@ -92,6 +112,33 @@ fn by_doubtful(draft: &mut Draft<'_>, event: &AnswerEvent, reasons: &[Reason]) {
         Code::SenderDoubtful
     };
     escalate(draft, event, code, false);
+}
+
+/// The contacts a ccTLD on the list shall have instead, where the message says
+/// so and no change of them waits for an answer yet.
+fn new_contacts(case: &Case, event: &AnswerEvent) -> Option<Vec<Contact>> {
+    let on_list = listed(case, event).filter(|on_list| !on_list.changing)?;
+    let wanted = wished(&event.report)?;
+    (!same_contacts(&wanted, &on_list.contacts)).then_some(wanted)
+}
+
+/// A changed list that does not prove itself: the admin contact is asked, with
+/// a fresh secret, in a case of its own (procedure, section 6).
+fn ask_to_confirm(draft: &mut Draft<'_>, event: &AnswerEvent, wanted: Vec<Contact>) {
+    let tld = draft.case.tld;
+    if event.report.names.iter().any(|named| *named != tld) {
+        return escalate(draft, event, Code::NamesOtherCctld, false);
+    }
+    draft.order(Effect::Open {
+        tld,
+        change: Box::new(Modification {
+            before: Vec::new(),
+            wanted,
+            asker: Asker::Admin,
+        }),
+    });
+    let end = End::plain(Action::AskAgain, Code::ChangeToConfirm);
+    draft.end(event.message, end);
 }
 
 /// The admin contact himself.
@@ -123,40 +170,42 @@ fn by_admin(draft: &mut Draft<'_>, event: &AnswerEvent) {
 
 /// The first answer of the admin contact.
 fn while_waiting(draft: &mut Draft<'_>, event: &AnswerEvent) {
-    let invited = draft.case.scheme == Scheme::ValidatorInitiated;
+    let word = draft.case.scheme.takes_a_word();
+    let list = draft.case.scheme.takes_contacts();
     let complete = event.report.faults.is_empty();
-    match (&event.report.reading, invited) {
-        (Reading::Confirm, false) => advance(draft, event, Code::Confirmed, Said::Confirm),
-        (Reading::Deny, false) => advance(draft, event, Code::Denied, Said::Deny),
+    match (&event.report.reading, word, list) {
+        (Reading::Confirm, true, _) => advance(draft, event, Code::Confirmed, Said::Confirm),
+        (Reading::Deny, true, _) => advance(draft, event, Code::Denied, Said::Deny),
         (
             Reading::SscResponse {
                 contacts,
                 statement: true,
             },
+            _,
             true,
         ) if complete && !contacts.is_empty() => {
             let said = Said::Contacts(contacts.clone());
             advance(draft, event, Code::ContactsReceived, said);
         }
-        (Reading::SscResponse { .. }, true) => {
+        (Reading::SscResponse { .. }, _, true) => {
             if may_ask_again(&draft.case) {
                 ask_again(draft, event, Code::IncompleteAnswer);
             } else {
                 escalate(draft, event, Code::IncompleteAgain, true);
             }
         }
-        (Reading::Deny, true) => escalate(draft, event, Code::Declined, true),
-        (Reading::Confirm, true) | (Reading::SscResponse { .. }, false) => {
+        (Reading::Deny, false, _) => escalate(draft, event, Code::Declined, true),
+        (Reading::Confirm, false, _) | (Reading::SscResponse { .. }, _, false) => {
             escalate(draft, event, Code::WrongKindOfAnswer, true);
         }
-        (Reading::ChangeRequest, _) => escalate(draft, event, Code::ChangeRequested, true),
+        (Reading::ChangeRequest, ..) => escalate(draft, event, Code::ChangeRequested, true),
         (
             Reading::Unclear { .. }
             | Reading::HeldSubscription
             | Reading::AutoReply
             | Reading::Bounce { .. }
             | Reading::Unrelated,
-            _,
+            ..,
         ) => escalate(draft, event, Code::UnclearAnswer, true),
     }
 }
@@ -249,7 +298,11 @@ fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
             Proposal::Nothing
         };
     }
-    // What is on the list already is changed by a person (procedure, section 6).
+    // What is on the list already is changed when the admin contact confirms it
+    // (procedure, section 6).
+    if let Some(wanted) = new_contacts(case, event) {
+        return Proposal::Change(wanted);
+    }
     if joined
         || matches!(
             code,
@@ -263,8 +316,12 @@ fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
         return Proposal::Nothing;
     }
     match (&case.scheme, said(event)) {
-        (Scheme::SscInitiated { .. }, Some(Said::Confirm)) => Proposal::Confirm,
-        (Scheme::SscInitiated { .. }, Some(Said::Deny)) => Proposal::Deny,
+        (Scheme::SscInitiated { .. } | Scheme::Modification(_), Some(Said::Confirm)) => {
+            Proposal::Confirm
+        }
+        (Scheme::SscInitiated { .. } | Scheme::Modification(_), Some(Said::Deny)) => Proposal::Deny,
+        (Scheme::Modification(_), Some(Said::Contacts(contacts))) => Proposal::Contacts(contacts),
+        (Scheme::Modification(_), None) => asks_again,
         (Scheme::SscInitiated { ssc }, other) if means_yes(event, ssc, other.as_ref()) => {
             Proposal::Confirm
         }

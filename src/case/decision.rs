@@ -1,10 +1,13 @@
 //! What the Validator's word does to a case.
 
 use crate::case::effect::{Effect, EscalationId, MailKind, Proposal};
+use crate::case::end::Code;
 use crate::case::event::Choice;
+use crate::case::modification::Asker;
 use crate::case::state::{Outcome, State};
 use crate::case::step::Draft;
-use crate::case::{Case, Hold, Said, Scheme, readdress};
+use crate::case::{Case, Hold, Modification, Said, readdress};
+use crate::domain::contact::Contact;
 use jiff::Timestamp;
 
 /// Takes the Validator's decision into the case.
@@ -31,6 +34,9 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
             if let Proposal::Readdress(admin) = &hold.proposal {
                 draft.case.declined = Some(admin.clone());
             }
+            if is_stuck(&draft.case, &hold) {
+                draft.close(Outcome::ByHand);
+            }
         }
         Choice::Done => {
             if hold.done_closes && !draft.case.state.is_over() {
@@ -40,6 +46,18 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
         }
     }
     let_go(draft, &hold);
+}
+
+/// Whether the case waits for an order that was refused, so that it would wait
+/// for ever if that is not to be ordered again.
+fn is_stuck(case: &Case, hold: &Hold) -> bool {
+    let again = (hold.code == Code::Undeliverable && hold.proposal == Proposal::Resend)
+        || (hold.code == Code::RosterRefused && hold.proposal == Proposal::RetryRoster);
+    let waits = matches!(
+        case.state,
+        State::Asking { .. } | State::Reminding { .. } | State::Confirmed { .. }
+    );
+    again && waits
 }
 
 /// The clock goes on after a hold that is gone, unless another stops it.
@@ -80,16 +98,35 @@ fn approve(draft: &mut Draft<'_>, hold: &Hold) {
         }
         Proposal::RetryRoster => {
             if let State::Confirmed { contacts, .. } = draft.case.state.clone() {
-                draft.put_on_roster(contacts);
+                draft.put_on_roster(contacts, true);
             }
         }
-        Proposal::Release | Proposal::Nothing => {
+        Proposal::Change(wanted) => change(draft, wanted),
+        Proposal::Release | Proposal::Ask | Proposal::Adopt | Proposal::Nothing => {
             draft.note(
                 "nothing-to-approve",
                 "There was nothing the bot could do.".to_owned(),
             );
         }
     }
+}
+
+/// The admin contact is asked to confirm a change; what there is to change is
+/// seen when that case is opened.
+fn change(draft: &mut Draft<'_>, wanted: Vec<Contact>) {
+    let tld = draft.case.tld;
+    draft.order(Effect::Open {
+        tld,
+        change: Box::new(Modification {
+            before: Vec::new(),
+            wanted,
+            asker: Asker::Secretariat,
+        }),
+    });
+    draft.note(
+        "change-to-confirm",
+        "The admin contact is asked to confirm the change, in a case of its own.".to_owned(),
+    );
 }
 
 /// Whether a proposal still makes sense in the state the case has now.
@@ -117,7 +154,11 @@ fn applies(case: &Case, proposal: &Proposal) -> bool {
         Proposal::Resend | Proposal::Readdress(_) => open_question,
         Proposal::Decline => open_question || matches!(case.state, State::Confirmed { .. }),
         Proposal::RetryRoster => matches!(case.state, State::Confirmed { .. }),
-        Proposal::Release | Proposal::Nothing => true,
+        Proposal::Change(_)
+        | Proposal::Release
+        | Proposal::Ask
+        | Proposal::Adopt
+        | Proposal::Nothing => true,
     }
 }
 
@@ -135,10 +176,14 @@ fn withdraw_roster(draft: &mut Draft<'_>) {
 
 /// Sends the last question again, to the same address.
 fn resend(draft: &mut Draft<'_>) {
-    let kind = match (&draft.case.state, &draft.case.scheme) {
-        (State::Reminding { .. } | State::Reminded { .. }, _) => MailKind::Reminder,
-        (_, Scheme::ValidatorInitiated) => MailKind::SscRequest,
-        (_, Scheme::SscInitiated { .. }) => MailKind::AuthenticationRequest,
+    let kind = match &draft.case.state {
+        State::Reminding { .. } | State::Reminded { .. } => MailKind::Reminder,
+        State::Planned
+        | State::Asking { .. }
+        | State::Asked { .. }
+        | State::Confirmed { .. }
+        | State::Subscribed { .. }
+        | State::Closed { .. } => draft.case.scheme.request(),
     };
     let Some(order) = draft.send(kind, Vec::new()) else {
         return;

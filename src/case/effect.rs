@@ -5,6 +5,7 @@
 //! answered comes back as an event.
 
 use crate::case::end::Code;
+use crate::case::modification::Modification;
 use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{CaseId, Digest, MessageId, OrderKey};
@@ -32,6 +33,48 @@ pub enum Effect {
         tld: Tld,
         /// Who.
         contacts: Vec<Contact>,
+        /// Whether the Validator saw that the list server refused it before.
+        vouched: bool,
+    },
+    /// Change the contacts of a ccTLD that is on the list.
+    Settle {
+        /// The order's key.
+        order: OrderKey,
+        /// The case.
+        case: CaseId,
+        /// The ccTLD.
+        tld: Tld,
+        /// The change; who came meanwhile stays.
+        change: Box<Modification>,
+        /// Whether the Validator saw that the list server refused it before.
+        vouched: bool,
+    },
+    /// Put the entries of a ccTLD's contacts back as the books have them.
+    Restore {
+        /// The order's key.
+        order: OrderKey,
+        /// The case.
+        case: CaseId,
+        /// The ccTLD.
+        tld: Tld,
+    },
+    /// End a request to join that the list server holds.
+    TurnAway {
+        /// The order's key.
+        order: OrderKey,
+        /// The case.
+        case: CaseId,
+        /// Whose request.
+        address: EmailAddress,
+        /// Whether the list server tells the person why; otherwise our own mail does.
+        told: bool,
+    },
+    /// Open a case that asks the admin contact to confirm a change.
+    Open {
+        /// The ccTLD.
+        tld: Tld,
+        /// The change.
+        change: Box<Modification>,
     },
     /// Write the public directory anew.
     Publish {
@@ -75,7 +118,7 @@ pub struct Mail {
 pub enum Recipient {
     /// The admin contact of the case.
     Admin(RegistryAddress),
-    /// The SSC of the case.
+    /// The SSC of the case, or who asked for the change.
     Ssc(EmailAddress),
 }
 
@@ -104,9 +147,37 @@ pub enum MailKind {
     FailureNotice,
     /// The admin contact denied: told to the SSC.
     DenialNotice,
+    /// Procedure, section 6: a change is put to the admin contact.
+    ModificationRequest,
+    /// The change was made: told to the SSC who asked for it.
+    ModificationDone,
+    /// The change was not confirmed: told to the SSC who asked for it.
+    ModificationDenied,
+    /// Nobody answered about the change: told to the SSC who asked for it.
+    ModificationUnanswered,
+    /// Procedure, appendix A.4: the weekly digest, to the list.
+    NewSubscribers,
+    /// Procedure, appendix A.7: the monthly reminder, to the list.
+    MembershipReminder,
 }
 
 impl MailKind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::SscRequest,
+        Self::AuthenticationRequest,
+        Self::Reminder,
+        Self::AnswerAgain,
+        Self::FailureNotice,
+        Self::DenialNotice,
+        Self::ModificationRequest,
+        Self::ModificationDone,
+        Self::ModificationDenied,
+        Self::ModificationUnanswered,
+        Self::NewSubscribers,
+        Self::MembershipReminder,
+    ];
+
     /// The stable word.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -116,16 +187,30 @@ impl MailKind {
             Self::AnswerAgain => "answer-again",
             Self::FailureNotice => "failure-notice",
             Self::DenialNotice => "denial-notice",
+            Self::ModificationRequest => "modification-request",
+            Self::ModificationDone => "modification-done",
+            Self::ModificationDenied => "modification-denied",
+            Self::ModificationUnanswered => "modification-unanswered",
+            Self::NewSubscribers => "new-subscribers",
+            Self::MembershipReminder => "membership-reminder",
         }
     }
 
     /// Whether it asks the admin contact for an answer.
     pub fn is_for_admin(&self) -> bool {
         match self {
-            Self::SscRequest | Self::AuthenticationRequest | Self::Reminder | Self::AnswerAgain => {
-                true
-            }
-            Self::FailureNotice | Self::DenialNotice => false,
+            Self::SscRequest
+            | Self::AuthenticationRequest
+            | Self::ModificationRequest
+            | Self::Reminder
+            | Self::AnswerAgain => true,
+            Self::FailureNotice
+            | Self::DenialNotice
+            | Self::ModificationDone
+            | Self::ModificationDenied
+            | Self::ModificationUnanswered
+            | Self::NewSubscribers
+            | Self::MembershipReminder => false,
         }
     }
 }
@@ -211,6 +296,12 @@ pub enum Proposal {
     Release,
     /// Ask the address that IANA names now, from the beginning.
     Readdress(RegistryAddress),
+    /// Ask the admin contact whether the contacts on the list shall be these.
+    Change(Vec<Contact>),
+    /// Ask the admin contact about a person whose request the list server holds.
+    Ask,
+    /// Take into the books what the list server has.
+    Adopt,
     /// Nothing: only a person can act.
     Nothing,
 }
@@ -228,6 +319,9 @@ impl Proposal {
             Self::RetryRoster => "retry-roster",
             Self::Release => "release",
             Self::Readdress(_) => "readdress",
+            Self::Change(_) => "change",
+            Self::Ask => "ask",
+            Self::Adopt => "adopt",
             Self::Nothing => "nothing",
         }
     }

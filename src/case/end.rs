@@ -147,10 +147,18 @@ pub enum Code {
     FromTheSecretariat,
     /// The same answer again.
     RepeatedAnswer,
+    /// A change that the admin contact is asked to confirm.
+    ChangeToConfirm,
+    /// A notice of the list server, which is asked itself.
+    ListNotice,
+    /// The roster is kept by hand, and this is to be done there.
+    RosterByHand,
+    /// The list server's roster is not the books'.
+    RosterDrift,
 }
 
 /// Each code with its stable word and its sentence.
-const WORDS: [(Code, &str, &str); 38] = [
+const WORDS: [(Code, &str, &str); 42] = [
     (
         Code::ContactsReceived,
         "contacts-received",
@@ -336,6 +344,26 @@ const WORDS: [(Code, &str, &str); 38] = [
         Code::RepeatedAnswer,
         "repeated-answer",
         "The same answer came before.",
+    ),
+    (
+        Code::ChangeToConfirm,
+        "change-to-confirm",
+        "A change of the contacts is asked for, so the admin contact is asked to confirm it.",
+    ),
+    (
+        Code::ListNotice,
+        "list-notice",
+        "This is a notice of the list server, which is asked itself.",
+    ),
+    (
+        Code::RosterByHand,
+        "roster-by-hand",
+        "The mailing list is kept by hand, and there is something to do.",
+    ),
+    (
+        Code::RosterDrift,
+        "roster-drift",
+        "The list server's list is not what the procedure made it.",
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! What can happen to a case.
 
 use crate::case::effect::EscalationId;
+use crate::case::modification::OnList;
 use crate::domain::address::RegistryAddress;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::tld::Tld;
@@ -30,6 +31,10 @@ pub enum Cause {
     Order(OrderKey),
     /// IANA's record of a ccTLD was read at an instant.
     Record(Tld, Timestamp),
+    /// A day of the calendar came: what is due on it, and its date.
+    Calendar(String),
+    /// The list server holds a request, by its own name there.
+    Held(String),
 }
 
 impl fmt::Display for Cause {
@@ -39,6 +44,8 @@ impl fmt::Display for Cause {
             Self::Clock { case, deadline } => write!(f, "t.{case}.{deadline}"),
             Self::Command(id) => write!(f, "c.{id}"),
             Self::Record(tld, read) => write!(f, "r.{}.{}", tld.a_label(), read.as_second()),
+            Self::Calendar(due) => write!(f, "d.{due}"),
+            Self::Held(request) => write!(f, "l.{request}"),
             Self::Order(key) => write!(f, "o.{}", Digest::of(key.as_str().as_bytes()).short()),
         }
     }
@@ -117,6 +124,8 @@ pub struct AnswerEvent {
     pub judgement: Judgement,
     /// A matter the matching found that only a person may decide.
     pub snag: Option<Snag>,
+    /// How the ccTLD stands on the list; none where the roster is not known.
+    pub on_list: Option<OnList>,
 }
 
 /// What matching may find odd about a message that belongs to a case.

@@ -7,15 +7,18 @@
 
 use crate::case::end::{Action, Code, End};
 use crate::case::event::{AnswerEvent, Snag};
+use crate::case::modification::{Asker, Modification, OnList, wished};
 use crate::case::rules::Rules;
+use crate::case::state::is_joined;
 use crate::case::{Case, SentMail};
 use crate::domain::ids::{CaseId, OrderKey};
+use crate::domain::member::Member;
 use crate::domain::record::RegistryRecord;
 use crate::domain::tld::Tld;
 use crate::mail::Message;
 use crate::mail::automatic::Automatic;
 use crate::reading::{self, Ours, Reading, Report, Script};
-use crate::sender::{self, Judgement, Question, Receipt};
+use crate::sender::{self, Authentication, Judgement, Question, Receipt};
 use jiff::Timestamp;
 
 //------------ Docket ----------------------------------------------------------
@@ -27,6 +30,10 @@ pub struct Docket<'a> {
     pub cases: &'a [Case],
     /// The registry's records of their ccTLDs.
     pub records: &'a [RegistryRecord],
+    /// The subscribers; none where the roster is not known.
+    pub members: Option<&'a [Member]>,
+    /// Whether the list server is asked itself, so that its notices say nothing.
+    pub asks_list_server: bool,
     /// The words of ours where no case's own mail is known.
     pub texts: &'a [Script],
     /// What our own check of the sender said, where it was made.
@@ -40,6 +47,15 @@ pub struct Docket<'a> {
 impl Docket<'_> {
     fn record(&self, tld: Tld) -> Option<&RegistryRecord> {
         self.records.iter().find(|record| record.tld == tld)
+    }
+
+    /// How a ccTLD stands on the list.
+    fn on_list(&self, tld: Tld) -> Option<OnList> {
+        let changing = |case: &Case| {
+            case.tld == tld && !case.state.is_over() && case.scheme.modification().is_some()
+        };
+        let members = self.members?;
+        Some(OnList::of(members, tld, self.cases.iter().any(changing)))
     }
 }
 
@@ -63,6 +79,16 @@ pub enum Belongs {
     Case(CaseId, Box<AnswerEvent>),
     /// The blind copy of a mail of ours came home: the server took that order.
     OwnCopy(CaseId, OrderKey),
+    /// To no case: a subscriber wants a change, which the admin contact is asked
+    /// to confirm.
+    Wish {
+        /// The ccTLD.
+        tld: Tld,
+        /// The change.
+        change: Box<Modification>,
+        /// How the message ends.
+        end: End,
+    },
     /// To no case, and it ends like this.
     Nowhere(End),
 }
@@ -84,10 +110,22 @@ pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
     }
     // What the Secretariat itself writes about a ccTLD is no answer to anything.
     let case = match case {
-        None if !tie.own => named_case(message, &report, docket),
+        None if !tie.own => {
+            among(&tie.candidates, &report).or_else(|| named_case(message, &report, docket))
+        }
         known => known,
     };
     let judgement = judge(message, case, docket);
+    if case.is_none()
+        && !tie.own
+        && let Some(place) = wish(message, &report, &judgement, docket)
+    {
+        return Considered {
+            report,
+            judgement,
+            place,
+        };
+    }
     let place = match case {
         Some(case) if let Some(order) = own_copy(message, case, docket.rules) => {
             Belongs::OwnCopy(case.id, order)
@@ -99,9 +137,10 @@ pub fn consider(message: &Message, docket: &Docket<'_>) -> Considered {
                 report: report.clone(),
                 judgement: judgement.clone(),
                 snag: tie.snag,
+                on_list: docket.on_list(case.tld),
             }),
         ),
-        Some(_) | None => Belongs::Nowhere(nowhere(&report, &tie)),
+        Some(_) | None => Belongs::Nowhere(nowhere(&report, &tie, docket)),
     };
     Considered {
         report,
@@ -144,7 +183,8 @@ struct Tie<'a> {
     expected: bool,
     /// It claims to be from an admin contact whose answer is awaited.
     awaited: bool,
-    several: bool,
+    /// Whose admin contact it claims to be from, where that is not one case's.
+    candidates: Vec<&'a Case>,
     snag: Option<Snag>,
     own: bool,
 }
@@ -165,7 +205,7 @@ fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
                 case: returned,
                 expected: true,
                 awaited: false,
-                several: false,
+                candidates: Vec::new(),
                 snag: None,
                 own,
             };
@@ -183,7 +223,7 @@ fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
             case: Some(case),
             expected: true,
             awaited: false,
-            several: false,
+            candidates: Vec::new(),
             snag,
             own,
         };
@@ -194,7 +234,7 @@ fn tie<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
             case: proven,
             expected: proven.is_some(),
             awaited: false,
-            several: false,
+            candidates: Vec::new(),
             snag,
             own,
         };
@@ -283,7 +323,11 @@ fn by_address<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
         .copied()
         .filter(|case| !case.state.is_over())
         .collect();
-    let candidates = if open.is_empty() { claimed } else { open };
+    let candidates = if open.is_empty() {
+        newest(claimed)
+    } else {
+        open
+    };
     let one = match candidates.as_slice() {
         [one] => Some(*one),
         _ => None,
@@ -294,9 +338,35 @@ fn by_address<'a>(message: &Message, docket: &Docket<'a>) -> Tie<'a> {
         // answer is a word of his taken for one.
         expected: one.is_some_and(|case| case.state.awaits_answer() && mentions_us(message)),
         awaited: one.is_some_and(|case| case.state.awaits_answer()),
-        several: candidates.len() > 1,
+        candidates: if one.is_some() {
+            Vec::new()
+        } else {
+            candidates
+        },
         snag: None,
         own: false,
+    }
+}
+
+/// Of every ccTLD the case that was opened last.
+fn newest(mut cases: Vec<&Case>) -> Vec<&Case> {
+    cases.sort_by_key(|case| (case.tld, case.id.0));
+    let all = cases.clone();
+    cases.retain(|case| {
+        !all.iter()
+            .any(|other| other.tld == case.tld && other.id.0 > case.id.0)
+    });
+    cases
+}
+
+/// The one of several cases whose ccTLD the message names.
+fn among<'a>(candidates: &[&'a Case], report: &Report) -> Option<&'a Case> {
+    let mut named = candidates
+        .iter()
+        .filter(|case| report.names.contains(&case.tld));
+    match (named.next(), named.next()) {
+        (Some(case), None) => Some(case),
+        (_, _) => None,
     }
 }
 
@@ -352,6 +422,58 @@ fn same_domain(message: &Message, case: &Case) -> bool {
         .is_some_and(|from| from.0.domain() == case.asked.0.domain())
 }
 
+//------------ a subscriber's wish ---------------------------------------------
+
+/// What a subscriber's own mail asks for: the filled-in template, from the very
+/// address that is on the list and checked by our border, for the one ccTLD it is
+/// meant for. It changes nothing; the admin contact is asked (procedure, section 6).
+fn wish(
+    message: &Message,
+    report: &Report,
+    judgement: &Judgement,
+    docket: &Docket<'_>,
+) -> Option<Belongs> {
+    let from = message.from.agreed()?;
+    let members = docket.members?;
+    let member = members
+        .iter()
+        .find(|member| from.0.same_mailbox(&member.contact.email))?;
+    let wanted = wished(report)?;
+    let meant: Vec<Tld> = match report.names.as_slice() {
+        [] => member.tlds.clone(),
+        named => member
+            .tlds
+            .iter()
+            .copied()
+            .filter(|tld| named.contains(tld))
+            .collect(),
+    };
+    let refused = |code| Some(Belongs::Nowhere(End::plain(Action::Escalate, code)));
+    let [tld] = meant.as_slice() else {
+        return refused(Code::WhichCctld);
+    };
+    let on_list = docket.on_list(*tld)?;
+    let proven = judgement.evidence.authentication == Authentication::Pass
+        && judgement.evidence.parsers_agree;
+    let change = Modification {
+        before: on_list.contacts,
+        wanted,
+        asker: Asker::Ssc(member.contact.clone()),
+    };
+    if !proven || on_list.changing {
+        return refused(Code::ChangeRequested);
+    }
+    if change.is_empty() {
+        let end = End::plain(Action::Ignore, Code::RepeatedAnswer);
+        return Some(Belongs::Nowhere(end));
+    }
+    Some(Belongs::Wish {
+        tld: *tld,
+        change: Box::new(change),
+        end: End::plain(Action::AskAgain, Code::ChangeToConfirm),
+    })
+}
+
 //------------ the rest --------------------------------------------------------
 
 fn texts_of(case: &Case, docket: &Docket<'_>) -> Vec<Script> {
@@ -369,7 +491,10 @@ fn judge(message: &Message, case: Option<&Case>, docket: &Docket<'_>) -> Judgeme
         message,
         &Question {
             record: case.and_then(|case| docket.record(case.tld)),
-            asked: case.map(|case| &case.asked),
+            // Of a ccTLD on the list it counts who speaks for it now.
+            asked: case
+                .filter(|case| !is_joined(&case.state))
+                .map(|case| &case.asked),
             receipts: &receipts,
             border: &docket.rules.border,
             checked: docket.checked,
@@ -380,22 +505,25 @@ fn judge(message: &Message, case: Option<&Case>, docket: &Docket<'_>) -> Judgeme
 }
 
 /// How a message without a case ends.
-fn nowhere(report: &Report, tie: &Tie<'_>) -> End {
+fn nowhere(report: &Report, tie: &Tie<'_>, docket: &Docket<'_>) -> End {
     match &report.reading {
         _ if tie.own => End::plain(Action::Ignore, Code::FromTheSecretariat),
         Reading::Unrelated => End::plain(Action::Ignore, Code::Unrelated),
         Reading::AutoReply => End::plain(Action::Ignore, Code::AutoReply),
         Reading::Bounce { .. } => End::plain(Action::Ignore, Code::BounceOfOthers),
+        Reading::HeldSubscription if docket.asks_list_server => {
+            End::plain(Action::Ignore, Code::ListNotice)
+        }
         Reading::HeldSubscription => End::plain(Action::Escalate, Code::HeldSubscription),
         Reading::ChangeRequest => End::plain(Action::Escalate, Code::ChangeRequested),
         Reading::Confirm
         | Reading::Deny
         | Reading::SscResponse { .. }
         | Reading::Unclear { .. } => {
-            let code = if tie.several {
-                Code::WhichCctld
-            } else {
+            let code = if tie.candidates.is_empty() {
                 Code::SenderForeign
+            } else {
+                Code::WhichCctld
             };
             End::plain(Action::Escalate, code)
         }

@@ -11,9 +11,11 @@ mod answer;
 mod decision;
 pub mod effect;
 pub mod end;
+mod ending;
 pub mod event;
 pub mod journal;
 pub mod matching;
+pub mod modification;
 mod readdress;
 pub mod rules;
 pub mod state;
@@ -29,6 +31,7 @@ pub use end::{Action, Code, End};
 pub use event::{Cause, Choice, Event};
 use jiff::Timestamp;
 pub use journal::Entry;
+pub use modification::{Asker, Difference, Modification, OnList};
 pub use rules::Rules;
 pub use state::{Outcome, State};
 pub use step::{Step, step};
@@ -45,6 +48,9 @@ pub enum Scheme {
         /// Who claims to be responsible.
         ssc: Contact,
     },
+    /// A ccTLD's contacts are to change: the answer is confirm or deny, or the
+    /// contacts themselves (procedure, section 6).
+    Modification(Modification),
 }
 
 impl Scheme {
@@ -53,14 +59,60 @@ impl Scheme {
         match self {
             Self::ValidatorInitiated => "validator-initiated",
             Self::SscInitiated { .. } => "ssc-initiated",
+            Self::Modification(_) => "modification",
+        }
+    }
+
+    /// The mail that asks the admin contact.
+    pub fn request(&self) -> MailKind {
+        match self {
+            Self::ValidatorInitiated => MailKind::SscRequest,
+            Self::SscInitiated { .. } => MailKind::AuthenticationRequest,
+            Self::Modification(_) => MailKind::ModificationRequest,
+        }
+    }
+
+    /// Whether the answer may be a confirm or a deny.
+    pub fn takes_a_word(&self) -> bool {
+        match self {
+            Self::ValidatorInitiated => false,
+            Self::SscInitiated { .. } | Self::Modification(_) => true,
+        }
+    }
+
+    /// Whether the answer may be a list of contacts.
+    pub fn takes_contacts(&self) -> bool {
+        match self {
+            Self::ValidatorInitiated | Self::Modification(_) => true,
+            Self::SscInitiated { .. } => false,
         }
     }
 
     /// The person who asked to join, if one did.
     pub fn ssc(&self) -> Option<&Contact> {
         match self {
+            Self::ValidatorInitiated | Self::Modification(_) => None,
+            Self::SscInitiated { ssc } => Some(ssc),
+        }
+    }
+
+    /// The person who is told how it ended, besides the admin contact.
+    pub fn person(&self) -> Option<&Contact> {
+        match self {
             Self::ValidatorInitiated => None,
             Self::SscInitiated { ssc } => Some(ssc),
+            Self::Modification(modification) => match &modification.asker {
+                Asker::Ssc(contact) => Some(contact),
+                Asker::Admin | Asker::Secretariat => None,
+            },
+        }
+    }
+
+    /// The change, if it is one.
+    pub fn modification(&self) -> Option<&Modification> {
+        match self {
+            Self::Modification(modification) => Some(modification),
+            Self::ValidatorInitiated | Self::SscInitiated { .. } => None,
         }
     }
 }
@@ -91,6 +143,8 @@ pub struct Case {
     pub answer: Option<Answered>,
     /// An address that IANA names and the Validator said not to ask.
     pub declined: Option<RegistryAddress>,
+    /// Whether the list server holds a request to join that this case answers.
+    pub held_there: bool,
 }
 
 impl Case {
@@ -113,6 +167,7 @@ impl Case {
             holds: Vec::new(),
             answer: None,
             declined: None,
+            held_there: false,
         }
     }
 

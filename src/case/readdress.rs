@@ -8,11 +8,11 @@
 //! whether the new address is asked instead. Once it is, the secrets sent to the
 //! old one count no more.
 
-use crate::case::effect::{MailKind, Proposal};
+use crate::case::effect::Proposal;
 use crate::case::end::Code;
 use crate::case::state::State;
 use crate::case::step::{Draft, Matter};
-use crate::case::{Hold, Scheme, decision};
+use crate::case::{Hold, decision};
 use crate::domain::address::RegistryAddress;
 
 /// IANA's database names `admin` now.
@@ -92,10 +92,7 @@ fn ask(draft: &mut Draft<'_>, admin: RegistryAddress, why: &str) {
     for mail in &mut draft.case.mails {
         mail.void = true;
     }
-    let kind = match &draft.case.scheme {
-        Scheme::ValidatorInitiated => MailKind::SscRequest,
-        Scheme::SscInitiated { .. } => MailKind::AuthenticationRequest,
-    };
+    let kind = draft.case.scheme.request();
     if let Some(order) = draft.send(kind, Vec::new()) {
         draft.case.state = State::Asking { order };
         draft.note(

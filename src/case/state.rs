@@ -173,3 +173,14 @@ impl State {
         }
     }
 }
+
+/// Whether a case ended with its contacts on the list.
+pub(super) fn is_joined(state: &State) -> bool {
+    matches!(
+        state,
+        State::Closed {
+            outcome: Outcome::Joined { .. },
+            ..
+        }
+    )
+}

@@ -8,6 +8,7 @@ use crate::case::effect::{Effect, Escalation, EscalationId, Mail, MailKind, Prop
 use crate::case::end::{Action, Code, End};
 use crate::case::event::{Cause, Event};
 use crate::case::journal::Entry;
+use crate::case::modification::Modification;
 use crate::case::rules::Rules;
 use crate::case::state::{Outcome, State};
 use crate::case::{Answered, Case, Hold, Said, Scheme, SentMail, answer, decision, readdress};
@@ -108,7 +109,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The next key of this cause, for this case.
-    fn key(&mut self) -> OrderKey {
+    pub(super) fn key(&mut self) -> OrderKey {
         let key = OrderKey::new(&format!("{}.{}", self.cause, self.case.id), self.ordinal);
         self.ordinal = self.ordinal.saturating_add(1);
         key
@@ -149,7 +150,7 @@ impl<'a> Draft<'a> {
         let to = if kind.is_for_admin() {
             Recipient::Admin(self.case.asked.clone())
         } else {
-            Recipient::Ssc(self.case.scheme.ssc()?.email.clone())
+            Recipient::Ssc(self.case.scheme.person()?.email.clone())
         };
         let order = self.key();
         let message_id = self.rules.message_id(&order)?;
@@ -250,7 +251,11 @@ impl<'a> Draft<'a> {
     pub(super) fn accept(&mut self, said: Said, message: Option<Digest>, by_validator: bool) {
         let contacts: Vec<Contact> = match &said {
             Said::Contacts(contacts) => contacts.clone(),
-            Said::Confirm => self.case.scheme.ssc().cloned().into_iter().collect(),
+            Said::Confirm => match &self.case.scheme {
+                Scheme::ValidatorInitiated => Vec::new(),
+                Scheme::SscInitiated { ssc } => vec![ssc.clone()],
+                Scheme::Modification(asked) => asked.wanted.clone(),
+            },
             Said::Deny => Vec::new(),
         };
         self.take_back_questions();
@@ -261,22 +266,37 @@ impl<'a> Draft<'a> {
         });
         match said {
             Said::Deny => {
-                self.send(MailKind::DenialNotice, Vec::new());
+                self.tell_denial();
                 self.close(Outcome::Denied);
             }
-            Said::Confirm | Said::Contacts(_) => self.put_on_roster(contacts),
+            Said::Confirm | Said::Contacts(_) => self.put_on_roster(contacts, false),
         }
     }
 
     /// Orders the roster change.
-    pub(super) fn put_on_roster(&mut self, contacts: Vec<Contact>) {
+    pub(super) fn put_on_roster(&mut self, contacts: Vec<Contact>, vouched: bool) {
         let order = self.key();
-        self.order(Effect::Subscribe {
-            order: order.clone(),
-            case: self.case.id,
-            tld: self.case.tld,
-            contacts: contacts.clone(),
-        });
+        let (case, tld) = (self.case.id, self.case.tld);
+        let effect = match self.case.scheme.modification() {
+            Some(asked) => Effect::Settle {
+                order: order.clone(),
+                case,
+                tld,
+                change: Box::new(Modification {
+                    wanted: contacts.clone(),
+                    ..asked.clone()
+                }),
+                vouched,
+            },
+            None => Effect::Subscribe {
+                order: order.clone(),
+                case,
+                tld,
+                contacts: contacts.clone(),
+                vouched,
+            },
+        };
+        self.order(effect);
         let count = contacts.len();
         self.case.state = State::Confirmed { contacts, order };
         self.note(
@@ -318,10 +338,7 @@ pub(super) struct Matter {
 //------------ the plain events ------------------------------------------------
 
 fn on_start(draft: &mut Draft<'_>) {
-    let kind = match &draft.case.scheme {
-        Scheme::ValidatorInitiated => MailKind::SscRequest,
-        Scheme::SscInitiated { .. } => MailKind::AuthenticationRequest,
-    };
+    let kind = draft.case.scheme.request();
     if draft.case.state != State::Planned {
         return draft.note("already-started", "The case was started before.".to_owned());
     }
@@ -445,7 +462,7 @@ fn on_tick(draft: &mut Draft<'_>, read_until: Timestamp) {
                     );
                 }
                 Some(until) if now < until || read_until < until => {}
-                None | Some(_) => fail(draft),
+                None | Some(_) => draft.fail(),
             }
         }
         State::Planned
@@ -467,13 +484,6 @@ pub fn would_fail(case: &Case, rules: &Rules, read_until: Timestamp, now: Timest
     };
     let after = step(case, &Event::Tick { read_until }, &cause, rules, now).case;
     !case.state.is_over() && after.state.is_over()
-}
-
-fn fail(draft: &mut Draft<'_>) {
-    if draft.case.scheme.ssc().is_some() {
-        draft.send(MailKind::FailureNotice, Vec::new());
-    }
-    draft.close(Outcome::NoResponse);
 }
 
 fn on_roster(draft: &mut Draft<'_>, order: &OrderKey) {
@@ -537,6 +547,9 @@ fn on_published(draft: &mut Draft<'_>, order: &OrderKey) {
     } = draft.case.state.clone()
         && waits == *order
     {
+        if draft.case.scheme.modification().is_some() {
+            draft.send(MailKind::ModificationDone, Vec::new());
+        }
         draft.close(Outcome::Joined { contacts });
     }
 }

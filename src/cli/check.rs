@@ -2,7 +2,7 @@
 
 mod roundtrip;
 
-use super::run;
+use super::{list, run};
 use crate::outbound::Answer;
 use crate::sender::{Border, RECORD_LIFE};
 use crate::service::Clock;
@@ -93,6 +93,10 @@ async fn parts(config: &Config, lines: &mut Vec<Line>) {
             "border",
             "nobody is believed: every answer goes to the Validator",
         ),
+    });
+    lines.push(match list::look(config).await {
+        Ok(note) => good("list", &note),
+        Err(fault) => bad("list", fault),
     });
     lines.push(registry(config).await);
     lines.push(dns(config).await);

@@ -11,7 +11,7 @@ use self::cases::{CasesFile, described};
 use self::speech::{for_a_person, for_a_program};
 use crate::case::matching::{Belongs, Considered, Docket, consider};
 use crate::case::{Action, Case, Cause, Code, End, Event, Rules, step};
-use crate::compose::{Voice, Words};
+use crate::compose::{Site, Voice, Words};
 use crate::domain::address::EmailAddress;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CaseId, SiteKey};
@@ -85,6 +85,8 @@ impl Bench {
     fn judge_openly(&self, raw: &[u8]) -> Judged {
         let message = parse(raw, &Limits::default());
         let docket = Docket {
+            members: None,
+            asks_list_server: false,
             checked: None,
             cases: &self.cases,
             records: &self.records,
@@ -94,7 +96,7 @@ impl Bench {
         };
         let considered = consider(&message, &docket);
         let (case, end) = match &considered.place {
-            Belongs::Nowhere(end) => (None, end.clone()),
+            Belongs::Nowhere(end) | Belongs::Wish { end, .. } => (None, end.clone()),
             Belongs::OwnCopy(id, _) => (self.case(*id), End::plain(Action::Ignore, Code::OwnCopy)),
             Belongs::Case(id, event) => {
                 let cause = Cause::Message(message.digest);
@@ -146,6 +148,10 @@ fn bench(file: Option<&Path>) -> anyhow::Result<Bench> {
         address: EmailAddress::parse("secretariat@secretariat.invalid")
             .map_err(|fault| anyhow!("{fault}"))?,
         zone: TimeZone::UTC,
+        site: Site::of(
+            EmailAddress::parse("tld-ops@secretariat.invalid")
+                .map_err(|fault| anyhow!("{fault}"))?,
+        ),
         words,
     };
     let border = match form.authserv_id {
@@ -182,7 +188,7 @@ fn bench(file: Option<&Path>) -> anyhow::Result<Bench> {
         rules,
         cases,
         records,
-        texts: Words::plain_requests(),
+        texts: voice.words.plain_requests(&voice.site),
         now: form.now,
     })
 }

@@ -16,7 +16,10 @@ macro_rules! complain {
 
 mod check;
 mod demo;
+mod errand;
 mod explain;
+mod export;
+mod list;
 mod registry;
 mod run;
 mod state;
@@ -156,11 +159,8 @@ enum Sub {
         #[command(subcommand)]
         what: RegistrySub,
     },
-    /// Who is on the embedded roster.
-    Roster {
-        #[command(flatten)]
-        at: At,
-    },
+    #[command(flatten)]
+    Errand(errand::Errand),
     /// How things stand.
     Status {
         #[command(flatten)]
@@ -229,7 +229,7 @@ impl Arguments {
             | Sub::Reject { .. }
             | Sub::Done { .. }
             | Sub::Registry { .. }
-            | Sub::Roster { .. }
+            | Sub::Errand(_)
             | Sub::Status { .. }
             | Sub::Audit { .. } => "warn",
         }
@@ -239,6 +239,12 @@ impl Arguments {
 /// One line to an output that may have been closed.
 fn write_line(to: &mut dyn std::io::Write, line: std::fmt::Arguments<'_>) {
     drop(writeln!(to, "{line}"));
+}
+
+/// A whole text to standard output, which may have been closed.
+fn write_whole(text: &str) {
+    use std::io::Write as _;
+    drop(std::io::stdout().lock().write_all(text.as_bytes()));
 }
 
 /// Says nothing of a panic in mail-parser: some damaged mail brings one about,
@@ -309,7 +315,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Sub::Reject { at, escalation } => decide(&at, escalation, "reject", json),
         Sub::Done { at, escalation } => decide(&at, escalation, "done", json),
         Sub::Registry { what } => iana(&what, json),
-        Sub::Roster { at } => state::state(&at.config, &Command::Roster, json),
+        Sub::Errand(errand) => errand.run(json),
         Sub::Status { at } => state::state(&at.config, &Command::Status, json),
         Sub::Audit { at } => state::state(&at.config, &Command::Audit, json),
     };

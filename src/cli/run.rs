@@ -96,19 +96,22 @@ pub(super) fn desk(config: &Config) -> anyhow::Result<Desk> {
     getrandom::fill(&mut key).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
     let books = Books::open(Box::new(store), &SiteKey::new(key))?;
     let spool = Spool::open(&config.state.join("spool"))?;
-    Ok(Desk::new(
+    let mut desk = Desk::new(
         books,
         spool,
         config.rules.clone(),
         config.voice.clone(),
         config.limits,
         config.quotas,
-    ))
+    );
+    desk.practice = config.practice.clone();
+    Ok(desk)
 }
 
 fn open(config: &Config, inquiry: Inquiry) -> anyhow::Result<Service> {
     let mailbox = config.mailbox()?;
     let transport = config.transport()?;
+    let attendance = config.attendance()?;
     let desk = Writer::start(desk(config)?).context("the writer's thread could not be started")?;
     let settings = Settings {
         poll: config.poll,
@@ -118,6 +121,7 @@ fn open(config: &Config, inquiry: Inquiry) -> anyhow::Result<Service> {
     };
     let mut service = Service::new(desk, mailbox, transport, Clock::System, settings);
     service.inquire_of(inquiry);
+    service.attend_to(attendance);
     Ok(service)
 }
 

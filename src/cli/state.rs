@@ -95,6 +95,10 @@ fn show(command: &Command, reply: &Reply, json: bool) {
         | Command::Decide { .. }
         | Command::Import { .. }
         | Command::TakeRecords { .. }
+        | Command::Change { .. }
+        | Command::Hold { .. }
+        | Command::Directory { .. }
+        | Command::Batch
         | Command::Audit => {}
     }
 }
@@ -199,6 +203,10 @@ fn status(data: &Value) {
         ("Open cases", "open_cases"),
         ("All cases", "all_cases"),
         ("Escalations", "open_escalations"),
+        ("Subscribers", "subscribers"),
+        ("On the list", "cctlds_on_list"),
+        ("On hold", "on_hold"),
+        ("Compared", "roster_compared"),
         ("IANA records", "registry_records"),
         ("Mailbox read", "mailbox_read"),
     ] {

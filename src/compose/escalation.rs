@@ -5,7 +5,7 @@
 //! is attached. It is written for somebody who opens it at three in the morning.
 
 use crate::case::{Case, Code, Escalation, EscalationId, Outcome, Proposal, Rules, State};
-use crate::compose::letters::wrap;
+use crate::compose::letters::{self, wrap};
 use crate::compose::{Letter, Voice};
 use crate::domain::contact::Contact;
 use crate::domain::ids::MessageId;
@@ -25,7 +25,7 @@ const SHOWN_FINDS: usize = 6;
 /// Characters that are shown of a field that was typed.
 const SHOWN_FIELD: usize = 120;
 /// Characters of the reason, with what another server said in it.
-const SHOWN_WHY: usize = 800;
+const SHOWN_WHY: usize = 3_000;
 
 /// Everything an escalation shows besides the matter itself.
 #[derive(Debug, Clone)]
@@ -73,6 +73,7 @@ pub fn escalation(
             (SEAL_FIELD, rules.seal(matter.id.as_str())),
         ],
         attached: None,
+        cards: None,
     })
 }
 
@@ -178,7 +179,19 @@ fn plain_question(matter: &Escalation, case: Option<&Case>) -> String {
         Proposal::Decline => format!("Shall the invitation of {tld} be closed as declined?"),
         Proposal::Release => "Shall the cases that are due to fail today really fail?".to_owned(),
         Proposal::RetryRoster => {
-            format!("Shall the list server be asked again to add the contacts of {tld}?")
+            format!("Shall the list server be asked again to change the contacts of {tld}?")
+        }
+        Proposal::Change(_) => {
+            format!(
+                "Shall the admin contact of {tld} be asked to confirm a change of its contacts?"
+            )
+        }
+        Proposal::Ask => {
+            "Shall the admin contact be asked about this person all the same?".to_owned()
+        }
+        Proposal::Adopt => "Is the mailing list right, and shall the books follow it?".to_owned(),
+        Proposal::Nothing if matter.code == Code::RosterByHand => {
+            "Please change the mailing list by hand.".to_owned()
         }
         Proposal::Nothing if matter.code == Code::HeldSubscription => {
             "Please look at the subscription request that the list server holds.".to_owned()
@@ -262,7 +275,25 @@ fn approving(matter: &Escalation, case: Option<&Case>) -> String {
         Proposal::Decline => "Yes: the case ends as declined; nobody is written to.".to_owned(),
         Proposal::Release => "Yes: for one day the limit does not hold them back.".to_owned(),
         Proposal::RetryRoster => {
-            "Yes: the same change is sent to the list server again.".to_owned()
+            "Yes: the same change is made, whatever the books said against it.".to_owned()
+        }
+        Proposal::Change(contacts) if contacts.is_empty() => {
+            format!("Yes: the admin contact is asked whether {tld} shall have no contact.")
+        }
+        Proposal::Change(contacts) => format!(
+            "Yes: the admin contact is asked whether {} shall be the contact(s) of {tld}; nothing changes before the answer.",
+            names(contacts)
+        ),
+        Proposal::Ask => {
+            "Yes: the admin contact gets the Authentication Request, with the full time to answer."
+                .to_owned()
+        }
+        Proposal::Adopt => {
+            "Yes: who left the list leaves the books and the public directory; who was added with name, phone and ccTLD is taken into them."
+                .to_owned()
+        }
+        Proposal::Nothing if matter.code == Code::RosterByHand => {
+            "The same as Done: it is taken for made.".to_owned()
         }
         Proposal::Nothing => "Nothing is done (there is nothing the bot could do).".to_owned(),
     }
@@ -275,6 +306,14 @@ fn rejecting(matter: &Escalation, case: Option<&Case>) -> &'static str {
     let open = case.is_some_and(|case| !case.state.is_over());
     if matter.proposal == Proposal::Release {
         HELD_BACK
+    } else if matter.code == Code::RosterByHand {
+        "You will not make the change: the case comes before you again."
+    } else if open && matter.code == Code::Undeliverable && matter.proposal == Proposal::Resend {
+        "The case ends here; nobody is asked."
+    } else if open && matter.proposal == Proposal::RetryRoster {
+        "The case ends here; the list stays as it is."
+    } else if matter.proposal == Proposal::Adopt {
+        "Nothing is done; you are asked again only when the list differs in another way."
     } else if !open {
         "Nothing is done."
     } else if matches!(matter.proposal, Proposal::Readdress(_)) {
@@ -292,6 +331,8 @@ fn doing(matter: &Escalation, case: Option<&Case>) -> &'static str {
     let open = case.is_some_and(|case| !case.state.is_over());
     if matter.proposal == Proposal::Release {
         HELD_BACK
+    } else if matter.code == Code::RosterByHand {
+        "You have made the change: the bot goes on from there."
     } else if open && matter.done_closes {
         "You have dealt with it: the bot closes the case and does nothing more."
     } else if open {
@@ -318,6 +359,12 @@ fn standing(case: &Case, voice: &Voice) -> String {
                 clean(ssc.phone.typed())
             ),
         ));
+    }
+    if let Some(change) = case.scheme.modification() {
+        for (at, line) in letters::difference_lines(change).iter().enumerate() {
+            let label = if at == 0 { "Change" } else { "" };
+            rows.push(row(label, &clean(line)));
+        }
     }
     let clock = match (case.is_held(), case.state.deadline()) {
         (true, _) => "stands still until you decide".to_owned(),
@@ -496,5 +543,6 @@ pub fn note(
         body: format!("{}\n", wrap(&clean(outcome), "", "")),
         extra: Vec::new(),
         attached: None,
+        cards: None,
     })
 }

@@ -4,15 +4,17 @@
 //! into bytes, always the same ones. The words are in `templates/`; the
 //! procedure's texts stand there as they are. Plain text, 72 columns.
 
+pub mod cards;
 pub mod escalation;
 pub mod letters;
+pub mod listing;
 pub mod words;
 
 use crate::domain::address::EmailAddress;
 use crate::domain::ids::MessageId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-pub use words::{Words, WordsFault};
+pub use words::{Words, WordsFault, WordsFaults};
 
 //------------ Letter ----------------------------------------------------------
 
@@ -44,6 +46,8 @@ pub struct Letter {
     pub extra: Vec<(&'static str, String)>,
     /// A whole message to attach as `message/rfc822`.
     pub attached: Option<Vec<u8>>,
+    /// Contacts to attach as `text/vcard` (RFC 6350), for a phone to keep.
+    pub cards: Option<String>,
 }
 
 //------------ Voice -----------------------------------------------------------
@@ -57,8 +61,46 @@ pub struct Voice {
     pub address: EmailAddress,
     /// The Secretariat's zone, for dates people read.
     pub zone: TimeZone,
+    /// The addresses that our texts name.
+    pub site: Site,
     /// The texts.
     pub words: Words,
+}
+
+/// The addresses that the procedure's texts name, as this site has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The mailing list.
+    pub list: EmailAddress,
+    /// Where commands to the list server go.
+    pub list_request: String,
+    /// The list's page.
+    pub list_info: String,
+    /// The page of a subscriber's options.
+    pub list_options: String,
+    /// The page that explains TLD-OPS.
+    pub page: String,
+    /// Whether subscribers have a password at the list server (Mailman 2.1).
+    pub passwords: bool,
+}
+
+impl Site {
+    /// The page that the procedure names.
+    pub const PAGE: &'static str =
+        "http://ccnso.icann.org/resources/tld-ops-secure-communication.htm";
+
+    /// The addresses that follow from the list's own, as Mailman 2.1 forms them.
+    pub fn of(list: EmailAddress) -> Self {
+        let (local, domain) = (list.local().to_owned(), list.domain().to_owned());
+        Self {
+            list_request: format!("{local}-request@{domain}"),
+            list_info: format!("https://{domain}/mailman/listinfo/{local}"),
+            list_options: format!("https://{domain}/mailman/options/{local}/"),
+            page: Self::PAGE.to_owned(),
+            passwords: true,
+            list,
+        }
+    }
 }
 
 impl Voice {

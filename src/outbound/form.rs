@@ -69,15 +69,17 @@ fn build(letter: &Letter) -> Result<Vec<u8>, OutboundError> {
     // lettre ends every part with a line end of its own.
     let body = clean_text(&letter.body);
     let text = SinglePart::plain(body.strip_suffix('\n').unwrap_or(&body).to_owned());
-    let message = match &letter.attached {
-        None => builder.singlepart(text),
-        Some(original) => builder.multipart(
-            MultiPart::builder()
-                .kind(MultiPartKind::Mixed)
-                .boundary(boundary(letter, original))
-                .singlepart(text)
-                .singlepart(attachment(original)?),
-        ),
+    let mixed = |content: &[u8], part: SinglePart| {
+        MultiPart::builder()
+            .kind(MultiPartKind::Mixed)
+            .boundary(boundary(letter, content))
+            .singlepart(text.clone())
+            .singlepart(part)
+    };
+    let message = match (&letter.attached, &letter.cards) {
+        (None, None) => builder.singlepart(text),
+        (Some(original), _) => builder.multipart(mixed(original, attachment(original)?)),
+        (None, Some(cards)) => builder.multipart(mixed(cards.as_bytes(), vcards(cards)?)),
     };
     let message: Message = message.map_err(|e| no(&e.to_string()))?;
     Ok(message.formatted())
@@ -243,6 +245,17 @@ fn attachment(original: &[u8]) -> Result<SinglePart, OutboundError> {
         .header(kind)
         .header(ContentDisposition::attachment("original.eml"))
         .body(Body::dangerous_pre_encoded(clean, encoding)))
+}
+
+/// Contacts as a file that telephones open; Base64, so that no server on the
+/// way touches its line ends.
+fn vcards(cards: &str) -> Result<SinglePart, OutboundError> {
+    let kind = ContentType::parse("text/vcard; charset=utf-8")
+        .map_err(|_| no("its contacts have no type"))?;
+    Ok(SinglePart::builder()
+        .header(kind)
+        .header(ContentDisposition::attachment("tld-ops.vcf"))
+        .body(encoded(cards.as_bytes(), ContentTransferEncoding::Base64)?))
 }
 
 fn encoded(bytes: &[u8], encoding: ContentTransferEncoding) -> Result<Body, OutboundError> {

@@ -6,6 +6,7 @@
 mod bytewise;
 pub mod files;
 pub mod form;
+pub mod roster;
 pub mod smtp;
 
 use crate::domain::address::EmailAddress;

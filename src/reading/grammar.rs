@@ -139,6 +139,14 @@ fn name(token: &str, last: Named, stock: &Stock) -> (Named, String) {
         return (Named::Tld, put("§t"));
     }
     let lower = bare.to_lowercase();
+    // Where a change was put to him, that is what he confirms.
+    if matches!(
+        lower.as_str(),
+        "change" | "changes" | "modification" | "modifications"
+    ) && stock.changes().next().is_some()
+    {
+        return (Named::Nobody, put("request"));
+    }
     let capital = bare.chars().next().is_some_and(char::is_uppercase);
     if vocabulary::is_form_of_address(&lower) {
         return (Named::Title, format!("{lead}§m"));

@@ -8,6 +8,7 @@ mod envelope;
 
 use self::agreement::{agree, is_telling_sign, sorted_words};
 use self::envelope::by_envelope;
+use super::change;
 use super::courtesy;
 use super::fault::Why;
 use super::introduction;
@@ -179,7 +180,9 @@ fn reading(sorted: &Sorted, answer: Option<&Answer>, stock: &Stock) -> (Reading,
         Said::Confirm | Said::Deny if sorted.has_edge() || sorted.is_ambiguous() => {
             unclear(Why::NoStatement)
         }
-        Said::Confirm | Said::Deny if returned::is_altered(sorted, stock) => {
+        Said::Confirm | Said::Deny
+            if returned::is_altered(sorted, stock) || change::is_altered(sorted, stock) =>
+        {
             unclear(Why::RequestAltered)
         }
         Said::Confirm | Said::Deny if let Some(line) = sorted.rewritten() => {

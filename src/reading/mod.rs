@@ -31,6 +31,7 @@
 //! Validator a look; an answer in another language than English is never clear;
 //! pictures and attachments are not read.
 
+mod change;
 mod courtesy;
 pub mod fault;
 mod furniture;

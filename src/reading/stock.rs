@@ -4,6 +4,7 @@
 //! the stock of a message is all scripts it may quote. Whether a word came from
 //! us, whom we asked about and what stood behind our labels is asked here.
 
+use super::change;
 use super::returned::{self, Label};
 use super::spelling::{bare, key, spelled_out, words_of};
 use smol_str::SmolStr;
@@ -50,6 +51,8 @@ struct Index {
     values: Vec<(Label, String)>,
     /// The words of the name of the person we asked about.
     personal: BTreeSet<SmolStr>,
+    /// The change of contacts that it shows.
+    change: Option<String>,
 }
 
 /// One word of ours.
@@ -79,6 +82,7 @@ impl Index {
     fn of(text: &str) -> Self {
         let mut index = Self {
             text: text.to_owned(),
+            change: change::shown(text),
             ..Self::default()
         };
         let mut begins = true;
@@ -211,6 +215,11 @@ impl Stock {
 
     fn indexes(&self) -> impl Iterator<Item = &Index> {
         self.scripts.iter().map(|(_, script)| &*script.0)
+    }
+
+    /// The changes of contacts that our texts show.
+    pub(super) fn changes(&self) -> impl Iterator<Item = &str> {
+        self.indexes().filter_map(|index| index.change.as_deref())
     }
 
     /// The values of ours behind a label.

@@ -130,6 +130,11 @@ fn joined(text: &Text) -> String {
 
 /// A text without blanks and angle brackets, ASCII lower case.
 fn bare(text: &str) -> String {
+    // Ours are so already, and there are thousands of them.
+    let is_bare = |b: u8| b.is_ascii_graphic() && !b.is_ascii_uppercase() && !b"<>".contains(&b);
+    if text.bytes().all(is_bare) {
+        return text.to_owned();
+    }
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '>' | '<'))
         .map(|c| c.to_ascii_lowercase())

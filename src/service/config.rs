@@ -6,13 +6,15 @@
 
 mod fault;
 mod outside;
+mod practice;
 
 pub use fault::ConfigFault;
 pub use outside::Refreshing;
 
-use super::desk::Quotas;
+use super::Attendance;
+use super::desk::{Practice, Quotas};
 use crate::case::Rules;
-use crate::compose::{Voice, Words};
+use crate::compose::Voice;
 use crate::domain::address::EmailAddress;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::SiteKey;
@@ -20,18 +22,21 @@ use crate::mail::Limits;
 use crate::mailbox::{self, ImapSettings, Mailbox};
 use crate::outbound::Transport;
 use crate::outbound::files::Files;
+use crate::outbound::roster::ListServer;
+use crate::outbound::roster::mailman2::{Mailman2, Mailman2Settings};
+use crate::outbound::roster::mailman3::{Mailman3, Mailman3Settings};
 use crate::outbound::smtp::{self, Smtp, SmtpSettings};
 use crate::registry::live::{Registry, Sources};
 use crate::sender::Border;
 use crate::verifier::{Nameservers, Verifier};
 use fault::{Source, toml_fault};
-use jiff::civil::Date;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use outside::{BorderForm, RegistryForm, border, nameservers, root_db, sources};
+use practice::{BatchesForm, MailsForm, RosterForm, TextsForm, days_off, practice, site, words};
 use reqwest::Url;
 use secrecy::SecretString;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -49,6 +54,13 @@ struct FileForm {
     registry: RegistryForm,
     #[serde(default)]
     rules: RulesForm,
+    #[serde(default)]
+    roster: RosterForm,
+    batches: Option<BatchesForm>,
+    #[serde(default)]
+    mails: MailsForm,
+    #[serde(default)]
+    texts: TextsForm,
     state: StateForm,
     directory: Option<DirectoryForm>,
 }
@@ -64,6 +76,7 @@ struct SecretariatForm {
     zone: String,
     #[serde(default)]
     holidays: Vec<String>,
+    holidays_file: Option<PathBuf>,
     #[serde(default)]
     plus_addressing: bool,
 }
@@ -123,6 +136,7 @@ struct RulesForm {
     max_failures_per_day: usize,
     max_message_bytes: usize,
     copy_wait_seconds: i64,
+    retry_after_days: u32,
 }
 
 impl RulesForm {
@@ -159,6 +173,7 @@ impl Default for RulesForm {
             max_failures_per_day: 10,
             max_message_bytes: Limits::default().message,
             copy_wait_seconds: 900,
+            retry_after_days: 0,
         }
     }
 }
@@ -190,10 +205,10 @@ pub struct Config {
     pub rules: Rules,
     /// What stops a runaway.
     pub quotas: Quotas,
+    /// What the procedure leaves to the Secretariat.
+    pub practice: Practice,
     /// The most that is read of a message.
     pub limits: Limits,
-    /// The mailing list's address.
-    pub list: EmailAddress,
     /// Between two looks into the mailbox.
     pub poll: Duration,
     /// Where IANA is asked, and how often; none where only files are taken in.
@@ -204,6 +219,7 @@ pub struct Config {
     verifier: Option<(Nameservers, Vec<String>)>,
     mailbox: MailboxForm,
     smtp: SmtpForm,
+    roster: RosterForm,
     source: Source,
 }
 
@@ -234,8 +250,12 @@ impl Config {
         let list = EmailAddress::parse(&who.list)
             .map_err(|fault| source.fault("secretariat", "list", fault))?;
         let zone = zone(&who.zone, &source)?;
-        let holidays = holidays(&who.holidays, &source)?;
-        let words = Words::new().map_err(|fault| source.fault("secretariat", "name", fault))?;
+        let holidays = days_off(&who.holidays, who.holidays_file.as_deref(), &source)?;
+        let words = words(&form.texts, &source)?;
+        let weeks = form.batches.as_ref();
+        let retry = form.rules.retry_after_days;
+        let practice = practice(&form.roster, &form.mails, weeks, retry, &source)?;
+        let site = site(&form.texts, list, form.roster.kind == "mailman2");
         let border = border(&form.border, &source)?;
         let verifier = match &border {
             Border::Own { hosts } => Some((nameservers(&form.border, &source)?, hosts.clone())),
@@ -255,6 +275,7 @@ impl Config {
                 name: who.name,
                 address: address.clone(),
                 zone: zone.clone(),
+                site,
                 words,
             },
             rules: Rules {
@@ -274,7 +295,7 @@ impl Config {
                 message: rules.max_message_bytes,
                 ..Limits::default()
             },
-            list,
+            practice,
             // The watchdog wants to hear of us more often than every five minutes.
             poll: Duration::from_secs(form.mailbox.poll_seconds.clamp(1, 240)),
             registry,
@@ -282,6 +303,7 @@ impl Config {
             verifier,
             mailbox: form.mailbox,
             smtp: form.smtp,
+            roster: form.roster,
             source,
         })
     }
@@ -421,6 +443,67 @@ impl Config {
         }
     }
 
+    /// The list server, not yet asked; `None` where there is none to ask.
+    ///
+    /// # Errors
+    /// What is missing or cannot be.
+    pub fn list_server(&self) -> Result<Option<ListServer>, ConfigFault> {
+        let form = &self.roster;
+        let fault = |key: &str, what: &str| self.source.fault("roster", key, what);
+        if !self.practice.roster.can_be_asked() {
+            return Ok(None);
+        }
+        let url = form.url.clone();
+        let url = url.ok_or_else(|| fault("url", "is missing: where the list server answers"))?;
+        let password = self.secret(
+            "roster",
+            form.password_file.as_deref(),
+            form.password_credential.as_deref(),
+        )?;
+        let password = password
+            .ok_or_else(|| fault("password_credential", "is missing (or password_file)"))?;
+        let (list, timeout) = (
+            self.voice.site.list.clone(),
+            Duration::from_secs(form.timeout_seconds.clamp(1, 120)),
+        );
+        let made = if form.kind == "mailman2" {
+            Mailman2::new(Mailman2Settings {
+                url,
+                password,
+                list,
+                timeout,
+            })
+            .map(|server| ListServer::Mailman2(Box::new(server)))
+        } else {
+            let user = form.user.clone();
+            Mailman3::new(Mailman3Settings {
+                url,
+                user: user.ok_or_else(|| fault("user", "is missing"))?,
+                password,
+                list,
+                timeout,
+                welcome_uri: form.welcome_uri.clone(),
+            })
+            .map(|server| ListServer::Mailman3(Box::new(server)))
+        };
+        made.map(Some)
+            .map_err(|why| self.source.fault("roster", "url", why))
+    }
+
+    /// How the list server is attended to.
+    ///
+    /// # Errors
+    /// What is missing or cannot be.
+    pub fn attendance(&self) -> Result<Attendance, ConfigFault> {
+        let every = SignedDuration::from_mins(self.roster.poll_minutes.clamp(1, 1_440));
+        let (night, zone) = (self.roster.compare_hour, self.voice.zone.clone());
+        Ok(self
+            .list_server()?
+            .map_or_else(Attendance::default, |server| {
+                Attendance::new(server, every, night, zone)
+            }))
+    }
+
     /// A secret from its file or from systemd's credentials folder.
     fn secret(
         &self,
@@ -467,15 +550,4 @@ fn zone(name: &str, source: &Source) -> Result<TimeZone, ConfigFault> {
         let what = format!("{name:?} is no time zone; they look like \"America/Los_Angeles\"");
         source.fault("secretariat", "zone", what)
     })
-}
-
-fn holidays(days: &[String], source: &Source) -> Result<BTreeSet<Date>, ConfigFault> {
-    days.iter()
-        .map(|day| {
-            day.parse::<Date>().map_err(|_| {
-                let what = format!("{day:?} is no date; they look like \"2026-12-25\"");
-                source.fault("secretariat", "holidays", what)
-            })
-        })
-        .collect()
 }

@@ -91,6 +91,9 @@ fn makes_work(command: &Command) -> bool {
         Command::Invite { .. }
         | Command::Request { .. }
         | Command::Decide { .. }
+        | Command::Change { .. }
+        | Command::Hold { .. }
+        | Command::Directory { .. }
         | Command::Import { .. }
         | Command::TakeRecords { .. } => true,
         Command::Cases
@@ -98,6 +101,7 @@ fn makes_work(command: &Command) -> bool {
         | Command::CaseShow { .. }
         | Command::Escalations { .. }
         | Command::Roster
+        | Command::Batch
         | Command::Status
         | Command::Audit => false,
     }

@@ -9,6 +9,7 @@ use super::intake::ServiceError;
 use crate::domain::ids::{MessageId, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::mailbox::{Mailbox, MailboxError, Moved};
+use crate::outbound::roster::{Change, ListServer};
 use crate::outbound::{Answer, Transport};
 use crate::publish::publish;
 use crate::store::writer::Writer;
@@ -28,6 +29,8 @@ pub struct Dispatch {
     desk: Writer<Desk>,
     transport: Transport,
     directory: Option<PathBuf>,
+    /// The list server, where there is one.
+    list_server: Option<ListServer>,
     /// Until when a mail server that took nothing is left alone.
     mail_rests_until: Timestamp,
 }
@@ -39,8 +42,14 @@ impl Dispatch {
             desk,
             transport,
             directory,
+            list_server: None,
             mail_rests_until: Timestamp::UNIX_EPOCH,
         }
+    }
+
+    /// Carries roster changes out at `server`.
+    pub fn speak_to(&mut self, server: Option<ListServer>) {
+        self.list_server = server;
     }
 
     /// Carries out everything that is due; returns how many orders that was.
@@ -97,6 +106,22 @@ impl Dispatch {
         }
     }
 
+    /// Each change in turn; the first that did not take is the answer.
+    async fn change_roster(&self, changes: &[Change]) -> Answer {
+        let Some(server) = &self.list_server else {
+            return Answer::Later("no list server is configured".to_owned());
+        };
+        for change in changes {
+            match server.carry_out(change).await {
+                Answer::Done(_) => {}
+                // A change is done again without harm, so nothing is unknown.
+                Answer::Unknown(why) => return Answer::Later(why),
+                other @ (Answer::Later(_) | Answer::Never(_)) => return other,
+            }
+        }
+        Answer::Done("on the list server".to_owned())
+    }
+
     async fn carry_out(
         &mut self,
         mailbox: &mut Mailbox,
@@ -127,6 +152,7 @@ impl Dispatch {
                 spoken(append(mailbox, folder, &message_id, &bytes).await),
             ),
             Due::File { key, place, to } => (key, spoken(file(mailbox, place, to).await)),
+            Due::Roster { key, changes } => (key, self.change_roster(&changes).await),
             Due::Publish { key, tlds } => {
                 let answer = match &self.directory {
                     None => Answer::Done("no public directory is configured".to_owned()),

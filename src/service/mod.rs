@@ -4,8 +4,10 @@
 //! it runs on the writer's thread and does not wait for anything. [`intake`]
 //! carries mail to it, [`dispatch`] carries its orders into the world, [`run`]
 //! turns the wheel, [`inquiry`] asks what has to be
-//! known before the desk may judge, and [`control`] lets the command line in.
+//! known before the desk may judge, [`attendance`] looks at the list server, and
+//! [`control`] lets the command line in.
 
+pub mod attendance;
 pub mod clock;
 pub mod config;
 pub mod control;
@@ -16,6 +18,7 @@ pub mod inquiry;
 pub mod intake;
 pub mod run;
 
+pub use attendance::Attendance;
 pub use clock::Clock;
 pub use desk::Desk;
 pub use inquiry::Inquiry;

@@ -10,7 +10,8 @@ use super::dispatch::{Dispatch, recover};
 use super::health;
 use super::inquiry::Inquiry;
 use super::intake::{Intake, ServiceError, Tally};
-use super::{Clock, desk};
+use super::{Attendance, Clock, desk};
+use crate::case::Code;
 use crate::domain::remedy::Remedy;
 use crate::mailbox::Mailbox;
 use crate::outbound::Transport;
@@ -56,6 +57,7 @@ pub struct Service {
     pub mailbox: Mailbox,
     clock: Clock,
     intake: Intake,
+    attendance: Attendance,
     dispatch: Dispatch,
     settings: Settings,
     /// Wakes the wheel before its time, after a command.
@@ -78,6 +80,7 @@ impl Service {
             mailbox,
             clock,
             intake,
+            attendance: Attendance::default(),
             dispatch,
             settings,
             wake: Arc::new(Notify::new()),
@@ -87,6 +90,12 @@ impl Service {
     /// Asks these before messages are judged and mail goes out.
     pub fn inquire_of(&mut self, inquiry: Inquiry) {
         self.intake.inquiry = inquiry;
+    }
+
+    /// Looks after this list server.
+    pub fn attend_to(&mut self, attendance: Attendance) {
+        self.dispatch.speak_to(attendance.server().cloned());
+        self.attendance = attendance;
     }
 
     /// Connects, makes the folders, and looks after what a crash left.
@@ -117,6 +126,10 @@ impl Service {
             let now = self.clock.now();
             let tally = self.intake.turn(&mut self.mailbox, now).await?;
             let failed = tally.failed;
+            let hinted = tally
+                .ends
+                .keys()
+                .any(|(_, code)| *code == Code::ListNotice.as_str());
             add(&mut whole, tally);
             // With a message left unread, the mailbox was not read completely.
             let read_until = if failed == 0 {
@@ -124,6 +137,7 @@ impl Service {
             } else {
                 self.last_read(now).await?
             };
+            let held = self.attendance.look(&self.desk, hinted, now).await?;
             let ticked = self
                 .desk
                 .with(move |desk| desk.tick(read_until, now))
@@ -133,7 +147,7 @@ impl Service {
                 .dispatch
                 .turn(&mut self.mailbox, read_until, now)
                 .await?;
-            if ticked == 0 && done == 0 {
+            if ticked == 0 && done == 0 && held == 0 {
                 break;
             }
         }

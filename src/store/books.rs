@@ -6,11 +6,11 @@
 //! chained: each entry carries the hash of the one before.
 
 use crate::case::{Case, Entry, EscalationId};
-use crate::domain::contact::Contact;
+use crate::domain::address::EmailAddress;
 use crate::domain::ids::{CaseId, Digest, MessageId, OrderKey, SiteKey};
+use crate::domain::member::Member;
 use crate::domain::place::Folder;
 use crate::domain::record::RegistryRecord;
-use crate::domain::tld::Tld;
 use crate::store::outbox::Order;
 use crate::store::record::v1::{
     CaseV1, EntryV1, EscalationV1, MemberV1, OrderV1, RecordV1, TakenV1,
@@ -26,19 +26,6 @@ const PAGE: usize = 1_000;
 const SITE_KEY: &[u8] = b"site-key";
 const NEXT_CASE: &[u8] = b"next-case";
 const JOURNAL_TAIL: &[u8] = b"journal-tail";
-
-//------------ Member ----------------------------------------------------------
-
-/// A subscriber of the embedded roster.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Who.
-    pub contact: Contact,
-    /// For which ccTLDs, in order.
-    pub tlds: Vec<Tld>,
-    /// Since when.
-    pub since: Timestamp,
-}
 
 //------------ Batch -----------------------------------------------------------
 
@@ -59,8 +46,10 @@ pub struct Batch {
     pub escalations: Vec<EscalationV1>,
     /// Registry records.
     pub records: Vec<RegistryRecord>,
-    /// Members of the embedded roster.
+    /// Subscribers, new or changed.
     pub members: Vec<Member>,
+    /// Addresses of those who are subscribers no more.
+    pub gone: Vec<EmailAddress>,
     /// Message-IDs of messages that belong to cases, with what they stood on.
     pub ids: Vec<(MessageId, Digest)>,
     /// Single values.
@@ -77,6 +66,7 @@ pub struct Books {
     open_orders: BTreeMap<OrderKey, Order>,
     history: BTreeMap<u64, Vec<(Timestamp, String)>>,
     records: Vec<RegistryRecord>,
+    members: Vec<Member>,
     next_case: u64,
     tail: (u64, String),
 }
@@ -109,6 +99,7 @@ impl Books {
         let cases = all(store.as_ref(), Table::Cases, CaseV1::live)?;
         let orders = all(store.as_ref(), Table::Outbox, OrderV1::live)?;
         let records = all(store.as_ref(), Table::Registry, RecordV1::live)?;
+        let members = all(store.as_ref(), Table::Roster, MemberV1::live)?;
         let next_case = match text(store.as_ref(), NEXT_CASE)? {
             Some(number) => number.parse().map_err(|_| damaged(Table::Meta))?,
             None => 1,
@@ -132,6 +123,7 @@ impl Books {
                 .map(|order| (order.key.clone(), order))
                 .collect(),
             records,
+            members,
             next_case,
             tail,
         })
@@ -258,19 +250,9 @@ impl Books {
         all(self.store.as_ref(), Table::Escalations, Some)
     }
 
-    /// Every member of the embedded roster, in order of address.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn members(&self) -> Result<Vec<Member>, StoreError> {
-        all(self.store.as_ref(), Table::Roster, |stored: MemberV1| {
-            let (contact, tlds, since) = stored.live()?;
-            Some(Member {
-                contact,
-                tlds,
-                since,
-            })
-        })
+    /// Every subscriber, as the procedure made them one, in order of address.
+    pub fn members(&self) -> &[Member] {
+        &self.members
     }
 
     /// The whole journal, oldest first.
@@ -383,6 +365,21 @@ impl Books {
                 self.open_orders.insert(order.key.clone(), order);
             }
         }
+        if !batch.gone.is_empty() || !batch.members.is_empty() {
+            for address in &batch.gone {
+                let key = member_key(address);
+                self.members
+                    .retain(|known| member_key(&known.contact.email) != key);
+            }
+            for member in batch.members {
+                let key = member_key(&member.contact.email);
+                self.members
+                    .retain(|known| member_key(&known.contact.email) != key);
+                self.members.push(member);
+            }
+            self.members
+                .sort_by_key(|member| member_key(&member.contact.email));
+        }
         for record in batch.records {
             match self
                 .records
@@ -480,17 +477,14 @@ fn rows(batch: &Batch, ops: &mut Vec<Op>) {
             &RecordV1::of(record),
         ));
     }
+    for address in &batch.gone {
+        ops.push(Op::Del(Table::Roster, member_key(address).into_bytes()));
+    }
     for member in &batch.members {
-        let key = member
-            .contact
-            .email
-            .to_string()
-            .to_ascii_lowercase()
-            .into_bytes();
         ops.push(put(
             Table::Roster,
-            key,
-            &MemberV1::of(&member.contact, &member.tlds, member.since),
+            member_key(&member.contact.email).into_bytes(),
+            &MemberV1::of(member),
         ));
     }
     for (id, core) in &batch.ids {
@@ -499,6 +493,10 @@ fn rows(batch: &Batch, ops: &mut Vec<Op>) {
     for (name, value) in &batch.meta {
         ops.push(put_text(name.as_bytes(), value.clone()));
     }
+}
+
+fn member_key(address: &EmailAddress) -> String {
+    address.to_string().to_ascii_lowercase()
 }
 
 fn id_key(id: &MessageId) -> Vec<u8> {

@@ -14,8 +14,9 @@
 //! known to be one whose outcome nobody knows; what is idempotent is simply
 //! done again, a mail waits for its own blind copy first.
 
-use crate::case::{EscalationId, MailKind};
+use crate::case::{EscalationId, MailKind, Modification};
 use crate::compose::Letter;
+use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::place::{Folder, Place};
@@ -67,6 +68,38 @@ pub enum Act {
         tld: Tld,
         /// Who.
         contacts: Vec<Contact>,
+        /// Whether the Validator saw that it was refused before.
+        vouched: bool,
+    },
+    /// Change the contacts of a ccTLD that is on the list.
+    Settle {
+        /// For which ccTLD.
+        tld: Tld,
+        /// The change.
+        change: Box<Modification>,
+        /// Whether the Validator saw that it was refused before.
+        vouched: bool,
+    },
+    /// Put the entries of a ccTLD's contacts back as the books have them.
+    Restore {
+        /// For which ccTLD.
+        tld: Tld,
+    },
+    /// End a request to join that the list server holds.
+    TurnAway {
+        /// Whose.
+        address: EmailAddress,
+        /// What the list server says to the person; nothing where our mail does.
+        reason: Option<String>,
+    },
+    /// Put an observer on the list, or take one off (procedure, section 7.1).
+    Observe {
+        /// Who.
+        address: EmailAddress,
+        /// Under which name.
+        name: String,
+        /// On or off.
+        on: bool,
     },
     /// Write the public directory.
     Publish,
@@ -82,12 +115,28 @@ pub enum Act {
 }
 
 impl Act {
+    /// Whether it changes who is on the list.
+    pub fn changes_roster(&self) -> bool {
+        match self {
+            Self::Subscribe { .. }
+            | Self::Settle { .. }
+            | Self::Restore { .. }
+            | Self::TurnAway { .. }
+            | Self::Observe { .. } => true,
+            Self::Send { .. } | Self::Append { .. } | Self::Publish | Self::File { .. } => false,
+        }
+    }
+
     /// A word for logs and tables.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Send { kind, .. } => kind.as_str(),
             Self::Append { .. } => "escalate",
             Self::Subscribe { .. } => "subscribe",
+            Self::Settle { .. } => "change-roster",
+            Self::Restore { .. } => "restore-roster",
+            Self::TurnAway { .. } => "turn-away",
+            Self::Observe { .. } => "observer",
             Self::Publish => "publish",
             Self::File { .. } => "file",
         }

@@ -18,7 +18,8 @@
 #[path = "../support/hostile.rs"]
 mod hostile;
 
-use secird::compose::Words;
+use secird::compose::{Site, Words};
+use secird::domain::address::EmailAddress;
 use secird::mail::Limits;
 use secird::mail::parse::parse;
 use secird::reading::{Ours, Report, Script, read};
@@ -93,7 +94,7 @@ fn ours() -> Vec<Ours> {
             let sent = parse(raw, &Limits::default()).body.plain.expect("a text");
             let lines: Vec<&str> = sent.lines.iter().map(|line| line.text.as_str()).collect();
             let mut texts = vec![Script::of(&lines.join("\n"))];
-            texts.extend(Words::plain_requests());
+            texts.extend(plain_requests());
             Ours {
                 texts,
                 expected: true,
@@ -266,4 +267,11 @@ fn peak() -> usize {
     kilo.and_then(|word| word.parse::<usize>().ok())
         .expect("a number")
         * 1024
+}
+
+/// Our requests without a case, as a site fills them in.
+fn plain_requests() -> Vec<Script> {
+    let list = EmailAddress::parse("tld-ops@lists.example").expect("an address");
+    let words = Words::new().expect("our texts");
+    words.plain_requests(&Site::of(list))
 }

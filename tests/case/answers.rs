@@ -246,7 +246,11 @@ fn an_admin_gets_at_most_one_request_one_reminder_and_one_answer_again() {
                 .filter(|mail| wanted.contains(&mail.kind))
                 .count()
         };
-        let requests = [MailKind::SscRequest, MailKind::AuthenticationRequest];
+        let requests = [
+            MailKind::SscRequest,
+            MailKind::AuthenticationRequest,
+            MailKind::ModificationRequest,
+        ];
         assert_eq!(count(&requests), 1);
         assert!(count(&[MailKind::Reminder]) <= 1);
         assert_eq!(count(&[MailKind::AnswerAgain]), 1);

@@ -4,7 +4,7 @@ use secird::case::{Action, Choice, Code, MailKind, Outcome, Proposal, State};
 use std::collections::BTreeSet;
 
 /// Every reason code there is, in the order of the enum.
-const CODES: [&str; 38] = [
+const CODES: [&str; 42] = [
     "contacts-received",
     "confirmed",
     "denied",
@@ -43,6 +43,10 @@ const CODES: [&str; 38] = [
     "own-copy",
     "from-the-secretariat",
     "repeated-answer",
+    "change-to-confirm",
+    "list-notice",
+    "roster-by-hand",
+    "roster-drift",
 ];
 
 /// The place of each code in the list above; a new one does not compile
@@ -87,6 +91,10 @@ fn place(code: Code) -> usize {
         Code::OwnCopy => 35,
         Code::FromTheSecretariat => 36,
         Code::RepeatedAnswer => 37,
+        Code::ChangeToConfirm => 38,
+        Code::ListNotice => 39,
+        Code::RosterByHand => 40,
+        Code::RosterDrift => 41,
     }
 }
 
@@ -129,15 +137,7 @@ fn the_other_words_of_a_case_are_stable_too() {
     let choices = [Choice::Approve, Choice::Reject, Choice::Done];
     let words: Vec<&str> = choices.iter().map(Choice::as_str).collect();
     assert_eq!(words, ["approve", "reject", "done"]);
-    let kinds = [
-        MailKind::SscRequest,
-        MailKind::AuthenticationRequest,
-        MailKind::Reminder,
-        MailKind::AnswerAgain,
-        MailKind::FailureNotice,
-        MailKind::DenialNotice,
-    ];
-    let words: Vec<&str> = kinds.iter().map(MailKind::as_str).collect();
+    let words: Vec<&str> = MailKind::ALL.iter().map(MailKind::as_str).collect();
     assert_eq!(
         words,
         [
@@ -146,7 +146,13 @@ fn the_other_words_of_a_case_are_stable_too() {
             "reminder",
             "answer-again",
             "failure-notice",
-            "denial-notice"
+            "denial-notice",
+            "modification-request",
+            "modification-done",
+            "modification-denied",
+            "modification-unanswered",
+            "new-subscribers",
+            "membership-reminder"
         ]
     );
     let outcomes = [
@@ -172,6 +178,9 @@ fn the_other_words_of_a_case_are_stable_too() {
             "decline",
             "retry-roster",
             "release",
+            "change",
+            "ask",
+            "adopt",
             "nothing"
         ]
     );

@@ -20,6 +20,9 @@ pub(crate) fn proposals() -> Vec<Proposal> {
         Proposal::Decline,
         Proposal::RetryRoster,
         Proposal::Release,
+        Proposal::Change(contacts("de")),
+        Proposal::Ask,
+        Proposal::Adopt,
         Proposal::Nothing,
     ]
 }

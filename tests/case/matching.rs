@@ -2,10 +2,9 @@
 
 use super::stage::{case_in, contacts, days, monday, requested, rules, state};
 use crate::support::names;
-use crate::support::post::{Mail, PASS, request_of};
+use crate::support::post::{Mail, PASS, plain_requests, request_of};
 use secird::case::matching::{Belongs, Considered, Docket, consider};
 use secird::case::{Action, Case, Code, Rules, Scheme, State};
-use secird::compose::Words;
 use secird::domain::address::{EmailAddress, RegistryAddress};
 use secird::domain::ids::{CaseId, OrderKey};
 use secird::domain::record::{RegistryRecord, Source};
@@ -52,10 +51,12 @@ fn considered_by(raw: &[u8], cases: &[Case], rules: &Rules) -> Considered {
     consider(
         &parse(raw, &Limits::default()),
         &Docket {
+            members: None,
+            asks_list_server: false,
             checked: None,
             cases,
             records: &records,
-            texts: &Words::plain_requests(),
+            texts: &plain_requests(),
             rules,
             now: monday(),
         },
@@ -83,6 +84,7 @@ fn told(mail: &Mail, cases: &[Case]) -> String {
             )
         }
         Belongs::OwnCopy(id, _) => format!("own copy of {id}"),
+        Belongs::Wish { tld, .. } => format!("a wish for {tld}"),
         Belongs::Nowhere(end) => format!("{} {}", end.action.as_str(), end.code.as_str()),
     }
 }
@@ -109,7 +111,7 @@ fn the_secret_says_which_case_is_meant_wherever_it_stands() {
             let id = sent.message_id.bracketed();
             let reply = sent.reply_address.clone().unwrap().to_string();
             let reference = sent.reference.clone().unwrap();
-            let request = Words::plain_requests()[1].text().trim_end().to_owned();
+            let request = plain_requests()[1].text().trim_end().to_owned();
             let said = format!("{request}\nReference: {reference}").replace('\n', "\n> ");
             let said = format!("I confirm.\n\n> {said}\n");
             for (place, mail) in [

@@ -99,12 +99,15 @@ fn every_pair(mut look: impl FnMut(&str, &Case, &Event, &Step)) {
             look(&format!("{name}, {word}"), &case, &event, &step);
         }
     }
-    assert_eq!(pairs, 2 * 12 * 2 * (19 + 13 * 6));
+    assert_eq!(pairs, 3 * 12 * 2 * (19 + 13 * 6));
 }
 
 #[test]
 fn every_pair_has_exactly_the_step_that_is_written_down() {
-    for (scheme, file) in schemes().into_iter().zip(["invited", "requested"]) {
+    for (scheme, file) in schemes()
+        .into_iter()
+        .zip(["invited", "requested", "changed"])
+    {
         let (mut plain, mut judged) = (String::new(), String::new());
         for (name, state) in states() {
             let case = case_in(&state, &scheme);
@@ -200,8 +203,12 @@ fn key(effect: &Effect) -> Option<String> {
     match effect {
         Effect::Send(mail) => Some(mail.order.to_string()),
         Effect::Escalate(matter) => Some(matter.order.to_string()),
-        Effect::Subscribe { order, .. } | Effect::Publish { order, .. } => Some(order.to_string()),
-        Effect::Withdraw { .. } => None,
+        Effect::Subscribe { order, .. }
+        | Effect::Settle { order, .. }
+        | Effect::Restore { order, .. }
+        | Effect::TurnAway { order, .. }
+        | Effect::Publish { order, .. } => Some(order.to_string()),
+        Effect::Withdraw { .. } | Effect::Open { .. } => None,
     }
 }
 
@@ -220,7 +227,12 @@ fn a_doubtful_sender_never_advances_a_case() {
                 let moved = step.effects.iter().any(|effect| {
                     matches!(
                         effect,
-                        Effect::Subscribe { .. } | Effect::Publish { .. } | Effect::Withdraw { .. }
+                        Effect::Subscribe { .. }
+                            | Effect::Settle { .. }
+                            | Effect::Restore { .. }
+                            | Effect::TurnAway { .. }
+                            | Effect::Publish { .. }
+                            | Effect::Withdraw { .. }
                     )
                 });
                 assert!(!moved, "{about}: {:?}", step.effects);
@@ -288,7 +300,11 @@ fn mail_goes_to_the_admin_contact_asked_and_to_the_person_who_asked() {
                 assert_eq!(*to, step.case.asked.0, "{name}");
                 assert!(mail.reference.is_some(), "{name}");
             } else {
-                assert_eq!(Some(to), case.scheme.ssc().map(|ssc| &ssc.email), "{name}");
+                assert_eq!(
+                    Some(to),
+                    case.scheme.person().map(|person| &person.email),
+                    "{name}"
+                );
                 assert_eq!(mail.reference, None, "{name}");
             }
         }

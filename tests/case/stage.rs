@@ -4,8 +4,8 @@ use crate::support::names;
 use jiff::{SignedDuration, Timestamp};
 use secird::case::event::{AnswerEvent, Snag};
 use secird::case::{
-    Answered, Case, Cause, Code, Effect, EscalationId, Event, Hold, MailKind, Outcome, Proposal,
-    Rules, Said, Scheme, SentMail, State, Step, step,
+    Answered, Asker, Case, Cause, Code, Effect, EscalationId, Event, Hold, MailKind, Modification,
+    Outcome, Proposal, Rules, Said, Scheme, SentMail, State, Step, step,
 };
 use secird::domain::address::{EmailAddress, FromAddress, RegistryAddress};
 use secird::domain::calendar::Calendar;
@@ -60,9 +60,24 @@ pub(crate) fn contacts(tld: &str) -> Vec<Contact> {
     names::of(tld).contacts.map(contact).to_vec()
 }
 
-/// Invited by the Validator, or asked for by a person.
-pub(crate) fn schemes() -> [Scheme; 2] {
-    [Scheme::ValidatorInitiated, requested()]
+/// Invited by the Validator, asked for by a person, or a change of contacts.
+pub(crate) fn schemes() -> [Scheme; 3] {
+    [
+        Scheme::ValidatorInitiated,
+        requested(),
+        Scheme::Modification(change()),
+    ]
+}
+
+/// The first contact of .nl goes and another comes, on the second one's wish.
+pub(crate) fn change() -> Modification {
+    let before = contacts("nl");
+    let new = contacts("ca").remove(0);
+    Modification {
+        wanted: vec![new, before[1].clone()],
+        asker: Asker::Ssc(before[1].clone()),
+        before,
+    }
 }
 
 pub(crate) fn requested() -> Scheme {
@@ -184,10 +199,7 @@ pub(crate) fn case_in(state: &State, scheme: &Scheme) -> Case {
         monday() - days(8),
     );
     case.state = state.clone();
-    let request = match scheme {
-        Scheme::ValidatorInitiated => MailKind::SscRequest,
-        Scheme::SscInitiated { .. } => MailKind::AuthenticationRequest,
-    };
+    let request = scheme.request();
     let sent = Some(monday() - days(7));
     match state {
         State::Planned => {}
@@ -211,7 +223,7 @@ pub(crate) fn case_in(state: &State, scheme: &Scheme) -> Case {
 fn answer_of(state: &State, scheme: &Scheme) -> Option<Answered> {
     let yes = match scheme {
         Scheme::ValidatorInitiated => Said::Contacts(contacts("nl")),
-        Scheme::SscInitiated { .. } => Said::Confirm,
+        Scheme::SscInitiated { .. } | Scheme::Modification(_) => Said::Confirm,
     };
     let said = match state {
         State::Confirmed { .. }
@@ -381,6 +393,7 @@ pub(crate) fn answer_with(report: Report, judgement: Judgement, snag: Option<Sna
         report,
         judgement,
         snag,
+        on_list: None,
     }))
 }
 
@@ -429,6 +442,12 @@ pub(crate) fn effects(step: &Step) -> Vec<String> {
                 }
             ),
             Effect::Subscribe { contacts, .. } => format!("subscribe {}", contacts.len()),
+            Effect::Settle { change, .. } => format!("settle {}", change.wanted.len()),
+            Effect::Restore { .. } => "restore".to_owned(),
+            Effect::TurnAway { told, .. } => {
+                format!("turn away{}", if *told { ", told" } else { "" })
+            }
+            Effect::Open { change, .. } => format!("open change to {}", change.wanted.len()),
             Effect::Publish { .. } => "publish".to_owned(),
             Effect::Withdraw { .. } => "withdraw".to_owned(),
         })

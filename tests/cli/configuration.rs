@@ -173,6 +173,89 @@ fn what_is_missing_is_named() {
     }
 }
 
+/// With these lines before the state's table, the words that must be said.
+fn check_more(more: &str, words: &[&str]) {
+    check("[state]\n", &format!("{more}\n[state]\n"), words);
+}
+
+#[test]
+fn what_the_procedure_leaves_open_is_read_as_strictly() {
+    for (more, words) in [
+        (
+            "[roster]\nkind = \"majordomo\"",
+            ["line 27", "one of \"embedded\", \"mailman3\""],
+        ),
+        (
+            "[roster]\nurl = \"http://127.0.0.1:1/\"",
+            ["line 27", "has no meaning with kind = \"embedded\""],
+        ),
+        (
+            "[roster]\ncompare_hour = 24",
+            ["line 27", "must be an hour"],
+        ),
+        (
+            "[roster]\nkind = \"mailman3\"",
+            ["[roster] url", "is missing: where the list server answers"],
+        ),
+        (
+            "[roster]\nkind = \"mailman2\"\nurl = \"http://127.0.0.1:1/\"",
+            ["[roster] password_credential", "is missing"],
+        ),
+        (
+            "[batches]\nday = \"someday\"",
+            ["line 27", "is no day of the week"],
+        ),
+        ("[batches]\nsize = 0", ["line 27", "must be at least 1"]),
+        (
+            "[batches]\nfirst = [[\"nl\", \"zz\"]]",
+            ["line 27", "\"zz\" is no delegated ccTLD"],
+        ),
+        (
+            "[batches]\norder_file = \"HERE/absent\"",
+            ["line 27", "absent cannot be read"],
+        ),
+        (
+            "[batches]\nobservers = [\"somebody\"]",
+            ["line 27", "is no \"Name <address>\""],
+        ),
+        ("[mails]\ndigest_hour = -1", ["line 27", "must be an hour"]),
+        (
+            "[mails]\ndigest_day = \"Friday\"",
+            ["line 27", "is no day of the week"],
+        ),
+        (
+            "[texts]\ndir = \"HERE/absent\"",
+            ["line 27", "cannot be read"],
+        ),
+        (
+            "[texts]\nfolder = \"HERE\"",
+            ["line 27", "there is no key \"folder\""],
+        ),
+    ] {
+        check_more(more, &words);
+    }
+    check(
+        "holidays = [\"2026-12-25\"]",
+        "holidays_file = \"HERE/absent.ics\"",
+        &["line 6", "absent.ics cannot be read"],
+    );
+}
+
+#[test]
+fn what_the_procedure_leaves_open_may_be_set() {
+    let folder = TempDir::new().unwrap();
+    fs::write(
+        folder.path().join("order.txt"),
+        "# ours first\nnl\n.be\n\nрф\n",
+    )
+    .unwrap();
+    let more = "[roster]\nkind = \"by-hand\"\n\n[batches]\nday = \"monday\"\nhour = 7\nsize = 3\n\
+        first = []\norder_file = \"HERE/order.txt\"\nobservers = [\"Wanda Watcher <wanda@group.example>\"]\n\n\
+        [mails]\ndigest_day = \"never\"\nreminder = false\n\n[state]\n";
+    let ran = run(folder.path(), &WHOLE.replacen("[state]\n", more, 1)).fine();
+    assert!(ran.out.starts_with("0 advanced"), "{ran:?}");
+}
+
 #[test]
 fn a_password_that_cannot_be_had_is_named() {
     let imap = |rest: &str| {

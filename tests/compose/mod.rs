@@ -2,6 +2,8 @@
 
 mod escalation;
 mod letters;
+mod listing;
+mod overrides;
 mod procedure;
 mod requests;
 pub(crate) mod stage;

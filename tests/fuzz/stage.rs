@@ -1,6 +1,7 @@
 //! What the targets share: requests of ours, readings, and choices from bytes.
 
-use secird::compose::Words;
+use secird::compose::{Site, Words};
+use secird::domain::address::EmailAddress;
 use secird::domain::ids::Digest;
 use secird::mail::automatic::Automatic;
 use secird::mail::parse::parse;
@@ -26,7 +27,7 @@ static OURS: LazyLock<[Ours; 2]> = LazyLock::new(|| {
             .map(|line| line.text)
             .collect();
         let mut texts = vec![Script::of(&lines.join("\n"))];
-        texts.extend(Words::plain_requests());
+        texts.extend(plain_requests());
         Ours {
             texts,
             expected: true,
@@ -150,4 +151,11 @@ impl<'a> Choices<'a> {
             .filter(|c| !c.is_control() || *c == '\n')
             .collect()
     }
+}
+
+/// Our requests without a case, as a site fills them in.
+fn plain_requests() -> Vec<Script> {
+    let list = EmailAddress::parse("tld-ops@lists.example").expect("an address");
+    let words = Words::new().expect("our texts");
+    words.plain_requests(&Site::of(list))
 }

@@ -235,6 +235,7 @@ fn the_proxy_cuts_what_it_is_told_to_cut() {
 /// A request as the Secretariat sends it.
 fn request() -> Vec<u8> {
     let template = include_str!("../../src/compose/templates/ssc_request.txt");
+    let template = template.replace("{{ page }}", secird::compose::Site::PAGE);
     format!(
         "From: ccNSO Secretariat <{}>\r\nTo: {}\r\n\
          Subject: Invitation to join the TLD-OPS mailing list\r\n\

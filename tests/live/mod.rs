@@ -1,6 +1,7 @@
 //! The service on real servers, on loopback.
 
 mod ground;
+mod procedure;
 pub(crate) mod service;
 mod service_crowd;
 mod service_dialogue;

@@ -293,7 +293,7 @@ impl Stage {
                     .iter()
                     .filter_map(Value::as_str)
                     .collect();
-                format!("{} {}", row["email"].as_str().unwrap(), tlds.join(" "))
+                format!("{} .{}", row["email"].as_str().unwrap(), tlds.join(" ."))
             })
             .collect();
         lines.sort();

@@ -25,6 +25,7 @@ fn letter() -> Letter {
         body: "Dear colleague,\n\nplease answer.\n".to_owned(),
         extra: Vec::new(),
         attached: None,
+        cards: None,
     }
 }
 

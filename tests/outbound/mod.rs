@@ -3,5 +3,6 @@
 mod dialogue;
 mod files;
 mod form;
+mod mailman3;
 mod smtp;
 mod tls;

@@ -1,6 +1,7 @@
 //! What people meant.
 
 mod answers;
+mod changes;
 mod corpus;
 mod hostile;
 mod invariance;
@@ -11,7 +12,6 @@ mod quotes;
 mod responses;
 mod wordings;
 
-use secird::compose::words::Words;
 use secird::mail::parse::parse;
 use secird::mail::{Limits, Message};
 use secird::reading::{Ours, Reading, Report, Script, read};
@@ -24,6 +24,7 @@ fn ours() -> Ours {
             .replace("{{ ssc.email }}", "juergen.beispiel@nic.example")
             .replace("{{ ssc.phone }}", "+31 6 25 07 87 33")
             .replace("{{ tld }}", ".nl")
+            .replace("{{ page }}", secird::compose::Site::PAGE)
             .replace("{{ reference }}", "K7QX-2M9D-PW4T")
     };
     Ours {
@@ -62,7 +63,7 @@ fn texts_of(tld: &str) -> Vec<Script> {
     let lines = sent.body.plain.expect("a request is plain text").lines;
     let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let mut texts = vec![Script::of(&text.join("\n"))];
-    texts.extend(Words::plain_requests());
+    texts.extend(crate::support::post::plain_requests());
     texts
 }
 

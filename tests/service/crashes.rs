@@ -53,7 +53,7 @@ fn outcome(world: &World) -> Outcome {
 }
 
 /// Lets whatever is open come to its end: no case has a deadline so soon.
-fn settle(world: &mut World) {
+pub(super) fn settle(world: &mut World) {
     world.round();
     for _ in 0..6 {
         world.passes(SignedDuration::from_mins(20));
@@ -62,7 +62,7 @@ fn settle(world: &mut World) {
 
 /// Plays `script` undisturbed, then once for every commit and every way to
 /// die in it; `copies` says whether blind copies come home.
-fn check(copies: bool, script: fn(&mut World)) {
+pub(super) fn check(copies: bool, script: fn(&mut World)) {
     let play = |disk: &MemDisk| {
         let mut world = World::on(disk.clone(), QUOTAS);
         world.copies = copies;

@@ -3,8 +3,13 @@
 mod brakes;
 mod chance;
 mod crashes;
+mod deaths;
 mod dialogue;
 mod dns;
+mod held;
 mod hostile;
 mod iana;
 mod invariants;
+mod modifications;
+mod roster;
+mod weeks;

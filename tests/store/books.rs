@@ -3,8 +3,9 @@
 use crate::case::stage::{case_in, monday, requested, schemes, state, states};
 use secird::case::{Case, Entry};
 use secird::domain::ids::{CaseId, Digest, MessageId, OrderKey, SiteKey};
+use secird::domain::member::Member;
 use secird::domain::place::Folder;
-use secird::store::books::{Batch, Books, Member, broken_link};
+use secird::store::books::{Batch, Books, broken_link};
 use secird::store::memory::{Fault, MemDisk, MemStore};
 use secird::store::outbox::{Act, Order, Progress};
 use secird::store::record::v1::{EscalationV1, TakenV1};
@@ -66,6 +67,7 @@ fn whole() -> Batch {
             tlds: vec![case_in(&state("asked"), &requested()).tld],
             since: monday(),
         }],
+        gone: Vec::new(),
         ids: vec![(MessageId::parse("x@y.example").unwrap(), digest)],
         meta: vec![("inbox-mark".to_owned(), "7 10".to_owned())],
     }
@@ -95,6 +97,7 @@ fn escalation() -> EscalationV1 {
         message: None,
         place: None,
         decided: None,
+        about: None,
     }
 }
 
@@ -126,7 +129,7 @@ fn told(books: &Books) -> String {
             ),
             (
                 books.escalations().unwrap(),
-                books.members().unwrap(),
+                books.members(),
                 books.meta("inbox-mark").unwrap()
             ),
             (books.site_key().reveal_hex(), books.records()),

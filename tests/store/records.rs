@@ -1,10 +1,11 @@
 //! The stored form: what was written once is read for ever.
 
 use crate::case::decisions::proposals;
-use crate::case::stage::{case_in, contacts, hold, monday, schemes, state, states};
+use crate::case::stage::{case_in, change, contacts, hold, monday, schemes, state, states};
 use crate::compose::stage::every_letter;
 use secird::case::{Answered, Case, Code, EscalationId, Outcome, Said, State};
 use secird::domain::ids::{CaseId, Digest, OrderKey};
+use secird::domain::member::Member;
 use secird::domain::place::{Folder, Place};
 use secird::domain::record::{RegistryRecord, Source};
 use secird::domain::tld::Tld;
@@ -107,8 +108,26 @@ fn every_act() -> Vec<Act> {
     acts.push(Act::Subscribe {
         tld: Tld::parse("xn--90a3ac").unwrap(),
         contacts: contacts("rs"),
+        vouched: false,
     });
     acts.push(Act::Publish);
+    let tld = Tld::parse("nl").unwrap();
+    acts.push(Act::Settle {
+        tld,
+        change: Box::new(change()),
+        vouched: true,
+    });
+    acts.push(Act::Restore { tld });
+    let address = contacts("nl").remove(0).email;
+    for reason in [None, Some("Not confirmed.\n".to_owned())] {
+        let address = address.clone();
+        acts.push(Act::TurnAway { address, reason });
+    }
+    acts.push(Act::Observe {
+        address,
+        name: "An Observer".to_owned(),
+        on: true,
+    });
     acts
 }
 
@@ -185,9 +204,14 @@ fn every_record_and_member_comes_back_as_it_was() {
     }
     for contact in contacts("jp").into_iter().chain(contacts("de")) {
         let tlds = vec![Tld::parse("jp").unwrap(), Tld::parse("рф").unwrap()];
-        let stored = encode(&MemberV1::of(&contact, &tlds, monday()));
+        let member = Member {
+            contact,
+            tlds,
+            since: monday(),
+        };
+        let stored = encode(&MemberV1::of(&member));
         let read: MemberV1 = decode(&stored).unwrap();
-        assert_eq!(read.live(), Some((contact, tlds, monday())));
+        assert_eq!(read.live(), Some(member));
     }
 }
 
@@ -224,12 +248,26 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     for (name, state) in states() {
         let scheme = &schemes()[usize::from(name != "planned")];
         let mut case = case_in(&state, scheme);
-        for (number, proposal) in proposals().into_iter().enumerate() {
+        let later = ["change", "ask", "adopt"];
+        let first = proposals().into_iter();
+        let first = first.filter(|proposal| !later.contains(&proposal.as_str()));
+        for (number, proposal) in first.enumerate() {
             case.holds
                 .push(hold(&format!("hold {number}"), proposal, true, monday()));
         }
         all.push((format!("case-{name}"), encode(&CaseV1::of(&case))));
     }
+    let mut changed = case_in(&state("asked"), &schemes()[2]);
+    changed.held_there = true;
+    for (number, proposal) in proposals().into_iter().enumerate() {
+        changed
+            .holds
+            .push(hold(&format!("hold {number}"), proposal, true, monday()));
+    }
+    all.push((
+        "case-modification".to_owned(),
+        encode(&CaseV1::of(&changed)),
+    ));
     let mut acts = every_act();
     acts.dedup_by_key(|act| act.as_str());
     for (act, progress) in acts.into_iter().zip(every_progress().into_iter().cycle()) {
@@ -251,8 +289,11 @@ fn samples() -> Vec<(String, Vec<u8>)> {
         source: Source::Rdap,
     };
     all.push(("record".to_owned(), encode(&RecordV1::of(&record))));
-    let tlds = [Tld::parse("nl").unwrap()];
-    let member = MemberV1::of(&contacts("nl")[0], &tlds, monday());
+    let member = MemberV1::of(&Member {
+        contact: contacts("nl").remove(0),
+        tlds: vec![Tld::parse("nl").unwrap()],
+        since: monday(),
+    });
     all.push(("member".to_owned(), encode(&member)));
     all
 }

@@ -1,6 +1,6 @@
 //! Mail as it comes: the messages that the tests of case and service take in.
 
-use super::names::{self, Registry};
+use super::names::{self, Person, Registry};
 use secird::case::Scheme;
 use secird::compose::Words;
 use secird::domain::ids::MessageId;
@@ -152,8 +152,13 @@ impl Mail {
 
 /// The response template as that ccTLD's admin contact fills it in.
 pub(crate) fn template(registry: &Registry) -> String {
+    template_of(&registry.contacts)
+}
+
+/// The response template with these people.
+pub(crate) fn template_of(people: &[Person]) -> String {
     let mut text = String::new();
-    for (number, person) in registry.contacts.iter().enumerate() {
+    for (number, person) in people.iter().enumerate() {
         let rank = ["#1 (primary)", "#2 (secondary)"][number];
         text.push_str(&format!(
             "Contact Person {rank}:\nName: {}\nEmail address: {}\nMobile phone number: {}\n\n",
@@ -164,6 +169,14 @@ pub(crate) fn template(registry: &Registry) -> String {
         "I hereby confirm that the above persons are responsible for the\noverall security and stability of my ccTLD.\n",
     );
     text
+}
+
+/// Our requests without a case, as this site fills them in.
+pub(crate) fn plain_requests() -> Vec<secird::reading::Script> {
+    let list = secird::domain::address::EmailAddress::parse(names::LIST).unwrap();
+    Words::new()
+        .unwrap()
+        .plain_requests(&secird::compose::Site::of(list))
 }
 
 /// The words of a request, for cases that are not sent anything.
@@ -179,7 +192,6 @@ pub(crate) fn request_of(tld: &str, scheme: &Scheme, reference: &str) -> String 
     } else {
         "ssc_request"
     };
-    let context =
-        minijinja::context! { tld => format!(".{tld}"), reference => reference, ssc => ssc };
+    let context = minijinja::context! { tld => format!(".{tld}"), reference => reference, ssc => ssc, page => secird::compose::Site::PAGE };
     words.say(name, context).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Real servers on loopback: Dovecot, NSD, an SMTP sink, a breaking proxy.
+//! Real servers on loopback: Dovecot, Mailman, NSD, a sink, a breaking proxy.
 //!
 //! Each runs from a script in `servers/` until its standard input ends, so it
 //! goes when the value is dropped and also when the test process is killed.
@@ -7,6 +7,7 @@
 //! mailbox is read from the disk, not asked of the server under test.
 
 pub(crate) mod dovecot;
+pub(crate) mod mailman;
 pub(crate) mod nsd;
 pub(crate) mod smtp;
 

@@ -10,9 +10,7 @@ use super::post::Mail;
 use jiff::{SignedDuration, Timestamp};
 use mailparse::MailHeaderMap;
 use secird::case::Rules;
-use secird::compose::{Voice, Words};
 use secird::domain::address::EmailAddress;
-use secird::domain::calendar::Calendar;
 use secird::domain::ids::{Digest, SiteKey};
 use secird::domain::place::Folder;
 use secird::mail::Limits;
@@ -22,6 +20,7 @@ use secird::outbound::files::Files;
 use secird::registry::live::Registry;
 use secird::sender::Border;
 use secird::service::desk::{Command, Desk, Quotas, Reply, RequestLine};
+use secird::service::desk::{DeskError, Practice};
 use secird::service::intake::{ServiceError, Tally};
 use secird::service::{Clock, Inquiry, Service, Settings};
 use secird::store::books::Books;
@@ -37,6 +36,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 mod looking;
+mod moments;
+mod settings;
+
+use moments::next_moment;
+pub(crate) use settings::{rules, voice};
 
 /// Monday, nine in the morning.
 pub(crate) const START: &str = "2026-11-23T09:00:00Z";
@@ -67,6 +71,8 @@ pub(crate) struct World {
     runtime: tokio::runtime::Runtime,
     service: Option<Service>,
     quotas: Quotas,
+    /// What this Secretariat made of what the procedure leaves to it.
+    practice: Practice,
     /// Whether the blind copies come home.
     pub(crate) copies: bool,
     brought_home: usize,
@@ -113,6 +119,7 @@ impl World {
             runtime: runtime.unwrap(),
             service: None,
             quotas,
+            practice: Practice::default(),
             copies: true,
             brought_home: 0,
             serial: 0,
@@ -140,7 +147,7 @@ impl World {
         let books = Books::open(Box::new(MemStore::open(&self.disk)), &SiteKey::new([9; 32]));
         let books = books.map_err(|error| error.to_string())?;
         let spool = Spool::open(&self.dir.path().join("spool")).unwrap();
-        let desk = Desk::new(
+        let mut desk = Desk::new(
             books,
             spool,
             self.rules(),
@@ -148,6 +155,7 @@ impl World {
             Limits::default(),
             self.quotas,
         );
+        desk.practice = self.practice.clone();
         let settings = Settings {
             poll: Duration::from_secs(1),
             cap: Limits::default().message,
@@ -239,10 +247,24 @@ impl World {
         }
     }
 
+    /// From now on this is how the Secretariat works.
+    pub(crate) fn practises(&mut self, practice: Practice) {
+        self.practice = practice;
+        self.restart();
+    }
+
     //-------- the clock -------------------------------------------------------
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The machine's clock is set, forwards or backwards.
+    pub(crate) fn sets_clock(&mut self, to: Timestamp) {
+        self.clock.set(to);
+        if self.timer {
+            self.read_registry();
+        }
     }
 
     /// Time passes while nobody looks.
@@ -256,7 +278,7 @@ impl World {
     /// Time passes; the wheel turns at every deadline in it, and at the end.
     pub(crate) fn passes(&mut self, pause: SignedDuration) {
         let end = self.now() + pause;
-        for _ in 0..1_000 {
+        for _ in 0..20_000 {
             let now = self.now();
             let next = self
                 .desk(move |desk| next_moment(desk, now))
@@ -315,6 +337,23 @@ impl World {
     pub(crate) fn iana_says(&mut self, tld: &str, address: &str) {
         let text = format!("{tld}\t{address}");
         assert!(self.obey(&Command::Import { text }).ok);
+    }
+
+    /// Does something at the desk, again after a death in it.
+    pub(crate) fn does<T: Send + 'static>(
+        &mut self,
+        act: impl Fn(&mut Desk, Timestamp) -> Result<T, DeskError> + Clone + Send + 'static,
+    ) -> T {
+        loop {
+            let (act, now) = (act.clone(), self.now());
+            match self.desk(move |desk| act(desk, now)) {
+                Ok(done) => return done,
+                Err(error) => {
+                    self.died(&error.to_string());
+                    self.restart();
+                }
+            }
+        }
     }
 
     pub(crate) fn invite(&mut self, tld: &str) -> Reply {
@@ -516,57 +555,6 @@ impl Drop for World {
     }
 }
 
-/// When something is due next, after `now`.
-fn next_moment(desk: &mut Desk, now: Timestamp) -> Option<Timestamp> {
-    let deadlines = desk
-        .books
-        .cases()
-        .iter()
-        .filter_map(|case| case.state.deadline());
-    let orders = desk
-        .books
-        .open_orders()
-        .filter_map(|order| match order.progress {
-            secird::store::outbox::Progress::Waiting { not_before, .. } => Some(not_before),
-            secird::store::outbox::Progress::Unknown { since, .. } => {
-                Some(since + SignedDuration::from_secs(desk.quotas.copy_wait))
-            }
-            secird::store::outbox::Progress::Begun { .. }
-            | secird::store::outbox::Progress::Done { .. }
-            | secird::store::outbox::Progress::Refused { .. }
-            | secird::store::outbox::Progress::Withdrawn { .. } => None,
-        });
-    deadlines.chain(orders).filter(|at| *at > now).min()
-}
-
-fn rules() -> Rules {
-    Rules {
-        calendar: Calendar::utc(),
-        remind_after: 5,
-        fail_after: 5,
-        max_contacts: 2,
-        border: Border::AuthservId {
-            id: "mx.secretariat.example".to_owned(),
-            hosts: Vec::new(),
-            below: false,
-        },
-        demand_pass: false,
-        site_key: SiteKey::new([0; 32]),
-        id_domain: "secretariat.example".to_owned(),
-        secretariat: EmailAddress::parse(names::SECRETARIAT).unwrap(),
-        plus_addressing: false,
-    }
-}
-
-fn voice() -> Voice {
-    Voice {
-        name: "ccNSO Secretariat".to_owned(),
-        address: EmailAddress::parse(names::SECRETARIAT).unwrap(),
-        zone: jiff::tz::TimeZone::UTC,
-        words: Words::new().unwrap(),
-    }
-}
-
 fn read_sent(path: &Path) -> Sent {
     let raw = fs::read(path).unwrap();
     let envelope: serde_json::Value =
@@ -581,7 +569,7 @@ fn read_sent(path: &Path) -> Sent {
         to: envelope["to"].as_str().unwrap().to_owned(),
         subject: mail.headers.get_first_value("Subject").unwrap(),
         message_id: envelope["message_id"].as_str().unwrap().to_owned(),
-        text: mail.get_body().unwrap(),
+        text: mail.subparts.first().unwrap_or(&mail).get_body().unwrap(),
         raw: raw.clone(),
     }
 }

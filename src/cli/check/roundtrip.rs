@@ -96,6 +96,7 @@ fn probes(config: &Config) -> Result<[Probe; 2], String> {
             ),
             extra: Vec::new(),
             attached: None,
+            cards: None,
         };
         Ok::<Probe, String>(Probe {
             part,

@@ -10,7 +10,7 @@ mod post;
 mod script;
 
 use crate::case::Rules;
-use crate::compose::{Voice, Words};
+use crate::compose::{Site, Voice, Words};
 use crate::domain::address::EmailAddress;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::SiteKey;
@@ -19,7 +19,9 @@ use crate::mail::Limits;
 use crate::mailbox::Mailbox;
 use crate::outbound::Transport;
 use crate::outbound::files::Files;
+use crate::outbound::roster::{Held, HeldWish};
 use crate::sender::Border;
+use crate::service::desk::practice::{Batches, Practice, Slot};
 use crate::service::desk::{Command, Quotas, RequestLine};
 use crate::service::{Clock, Desk, Service, Settings, control};
 use crate::store::books::{Books, broken_link};
@@ -27,6 +29,7 @@ use crate::store::sled::SledStore;
 use crate::store::spool::Spool;
 use crate::store::writer::Writer;
 use anyhow::{Context as _, anyhow, bail};
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use post::Post;
@@ -36,10 +39,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// A Monday morning; no holiday lies in the weeks after it.
+/// A Monday morning; no holiday lies in the weeks after it, and a first of a month.
 const FIRST_DAY: &str = "2026-03-02T09:00:00Z";
 /// Days until every case has ended.
-const LAST_DAY: i64 = 25;
+const LAST_DAY: i64 = 30;
 /// The demo's own key, so that it plays the same way every time. A real one is random.
 const KEY: [u8; 32] = [0x5e; 32];
 
@@ -57,6 +60,24 @@ pub(super) fn demo(folder: &Path, json: bool) -> anyhow::Result<ExitCode> {
         play.all().await?;
         play.close().await
     })
+}
+
+/// What happens by the calendar: one batch, the digest, the reminder.
+fn practice() -> Practice {
+    let slot = |day, hour| Slot { day, hour };
+    Practice {
+        batches: Some(Batches {
+            slot: slot(Weekday::Tuesday, 9),
+            size: 2,
+            first: Vec::new(),
+            order: ["at", "it"].into_iter().filter_map(Tld::parse).collect(),
+            pause_at: 20,
+            observers: Vec::new(),
+        }),
+        digest: Some(slot(Weekday::Friday, 16)),
+        reminder: Some(9),
+        ..Practice::default()
+    }
 }
 
 //------------ Play ------------------------------------------------------------
@@ -80,6 +101,9 @@ impl Play {
             name: "ccNSO Secretariat".to_owned(),
             address: address.clone(),
             zone: TimeZone::UTC,
+            site: Site::of(
+                EmailAddress::parse("tld-ops@lists.example").map_err(|fault| anyhow!("{fault}"))?,
+            ),
             words: Words::new()?,
         };
         let rules = Rules {
@@ -111,7 +135,9 @@ impl Play {
         )?;
         let spool = Spool::open(&state.join("spool"))?;
         let limits = Limits::default();
-        let desk = Writer::start(Desk::new(books, spool, rules, voice, limits, quotas))?;
+        let mut desk = Desk::new(books, spool, rules, voice, limits, quotas);
+        desk.practice = practice();
+        let desk = Writer::start(desk)?;
         let clock = Clock::at(first);
         let post = Post::new(folder);
         let settings = Settings {
@@ -157,6 +183,9 @@ impl Play {
                 }
             }
             self.settle().await?;
+            // The end of the working day: on Fridays the digest is due.
+            self.clock.set(self.clock.now().checked_add(8.hours())?);
+            self.settle().await?;
         }
         Ok(())
     }
@@ -164,7 +193,10 @@ impl Play {
     async fn begin(&self, scene: &Scene) -> anyhow::Result<()> {
         let id = format!("demo-{}", scene.tld);
         let command = match scene.start {
-            Start::Nothing => return Ok(()),
+            Start::Nothing | Start::Batch | Start::Change => return Ok(()),
+            Start::Held { address, typed } => {
+                return self.list_server_holds(HeldWish::Join, address, typed).await;
+            }
             Start::Invited => Command::Invite {
                 tlds: vec![scene.tld.to_owned()],
                 id,
@@ -180,6 +212,29 @@ impl Play {
             },
         };
         self.obey(command).await
+    }
+
+    /// The list server shows a request that waits for its moderator.
+    async fn list_server_holds(
+        &self,
+        wish: HeldWish,
+        address: &str,
+        typed: &str,
+    ) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let held = Held {
+            id: address.to_owned(),
+            wish,
+            address: address.to_owned(),
+            name: typed.to_owned(),
+            when: now.to_string(),
+        };
+        let taken = self
+            .service
+            .desk
+            .with(move |desk| desk.take_held(&[held], now));
+        taken.await??;
+        Ok(())
     }
 
     async fn obey(&self, command: Command) -> anyhow::Result<()> {
@@ -199,6 +254,10 @@ impl Play {
                 let request = self.last_request(scene.tld).await?;
                 self.post.deliver(text, request.as_ref(), now)
             }
+            Act::Leave(address, story) => {
+                self.tell(now, scene.tld, "<--", story);
+                self.list_server_holds(HeldWish::Leave, address, "").await
+            }
             Act::Move(folder, story) => {
                 self.tell(now, scene.tld, "***", story);
                 let open = self.open_escalation(scene.tld).await?;
@@ -216,7 +275,8 @@ impl Play {
             .service
             .desk
             .with(move |desk| {
-                let case = desk.books.cases().iter().find(|case| case.tld == tld)?;
+                let mut cases = desk.books.cases().iter().rev();
+                let case = cases.find(|case| case.tld == tld)?;
                 let mail = case
                     .mails
                     .iter()
@@ -307,9 +367,11 @@ impl Play {
             let a_label = Tld::parse(scene.tld)
                 .map(|tld| tld.a_label().to_owned())
                 .unwrap_or_default();
-            let row = rows
-                .iter()
-                .find(|row| super::table::field(row, "tld") == a_label);
+            let row = rows.iter().find(|row| {
+                let changes = super::table::field(row, "scheme") == "modification";
+                super::table::field(row, "tld") == a_label
+                    && changes == matches!(scene.start, Start::Change)
+            });
             let outcome = row
                 .map(|row| super::table::field(row, "outcome"))
                 .unwrap_or_default();

@@ -17,12 +17,23 @@ pub(super) enum Start {
         email: &'static str,
         phone: &'static str,
     },
+    /// A person fills in the list's page, with this in "Your name".
+    Held {
+        address: &'static str,
+        typed: &'static str,
+    },
+    /// The week's batch invites the ccTLD.
+    Batch,
+    /// It is a change of contacts that an act brings about.
+    Change,
 }
 
 /// What happens in the world.
 pub(super) enum Act {
     /// A message arrives: its text and its story.
     Mail(&'static str, &'static str),
+    /// A subscriber asks the list server to be taken off: the address and the story.
+    Leave(&'static str, &'static str),
     /// The Validator moves the open escalation: the folder and the story.
     Move(&'static str, &'static str),
 }
@@ -44,8 +55,8 @@ macro_rules! mail {
     };
 }
 
-use Act::{Mail, Move};
-use Start::{Invited, Nothing, Requested};
+use Act::{Leave, Mail, Move};
+use Start::{Batch, Change, Held, Invited, Nothing, Requested};
 
 pub(super) const SCENES: &[Scene] = &[
     Scene {
@@ -401,6 +412,102 @@ pub(super) const SCENES: &[Scene] = &[
         ],
         ends: Some("joined"),
         shows: "a colleague answered, approved by the Validator",
+    },
+    Scene {
+        tld: "be",
+        start: Held {
+            address: "lotte.maes@registry-be.example",
+            typed: "Lotte Maes, +32 470 12 34 56, .be",
+        },
+        acts: &[(
+            2,
+            Mail(
+                mail!("be-confirm.eml"),
+                "The admin contact answers: confirmed.",
+            ),
+        )],
+        ends: Some("joined"),
+        shows: "a request at the list's own page, confirmed",
+    },
+    Scene {
+        tld: "",
+        start: Held {
+            address: "somebody@elsewhere.example",
+            typed: "Some Body, please",
+        },
+        acts: &[(
+            1,
+            Move(
+                "Done",
+                "The Validator rejects the request at the list server, and moves the question to TLD-OPS/Done.",
+            ),
+        )],
+        ends: None,
+        shows: "a request without a phone number and a ccTLD",
+    },
+    Scene {
+        tld: "at",
+        start: Batch,
+        acts: &[],
+        ends: Some("no-response"),
+        shows: "invited by the week's batch: no answer",
+    },
+    Scene {
+        tld: "it",
+        start: Batch,
+        acts: &[(
+            3,
+            Mail(
+                mail!("it-answer.eml"),
+                "The admin contact answers the batch's invitation.",
+            ),
+        )],
+        ends: Some("joined"),
+        shows: "invited by the week's batch: an answer",
+    },
+    Scene {
+        tld: "nl",
+        start: Change,
+        acts: &[
+            (
+                9,
+                Mail(
+                    mail!("nl-change.eml"),
+                    "The admin contact writes that a contact has changed.",
+                ),
+            ),
+            (
+                10,
+                Mail(
+                    mail!("nl-change-confirm.eml"),
+                    "The admin contact confirms the change.",
+                ),
+            ),
+        ],
+        ends: Some("joined"),
+        shows: "a change of contacts, confirmed and made",
+    },
+    Scene {
+        tld: "dk",
+        start: Change,
+        acts: &[
+            (
+                15,
+                Leave(
+                    "soren.ostergaard@registry-dk.example",
+                    "The only contact asks the list server to be taken off.",
+                ),
+            ),
+            (
+                17,
+                Mail(
+                    mail!("dk-leave-confirm.eml"),
+                    "The admin contact confirms that he leaves.",
+                ),
+            ),
+        ],
+        ends: Some("joined"),
+        shows: "the last contact leaves, and the directory's entry with him",
     },
     Scene {
         tld: "",

@@ -66,10 +66,7 @@ pub(super) fn described(
         .transpose()?;
     let mut case = Case::open(CaseId(number), tld, scheme, admin.clone(), line.requested);
     let order = OrderKey::new("described", usize::try_from(number).unwrap_or(0));
-    let kind = match &case.scheme {
-        Scheme::ValidatorInitiated => MailKind::SscRequest,
-        Scheme::SscInitiated { .. } => MailKind::AuthenticationRequest,
-    };
+    let kind = case.scheme.request();
     let mail = Mail {
         order: order.clone(),
         case: case.id,

@@ -69,7 +69,7 @@ fn is_foreign(subject: &str) -> bool {
         LazyLock::new(|| pattern(r"[\[(【][^\])】]{0,60}[\])】]|(?:^|\s)[-–]?\s*\.\p{L}{2,}\b"));
     static BRIEF: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:i|we|hereby|yes|no|confirm|confirmed|confirmation|deny|denied|denial|re|aw|sv|fw|fwd|the|of|your|my|our|for|to|answer|reply|response|external|extern|ext|tld|ops|request|authentication|security|contact|contacts|was|urgent|important|signed|secure|ssc|cctld|\d{1,4})$",
+            r"^(?:i|we|hereby|yes|no|confirm|confirmed|confirmation|deny|denied|denial|re|aw|sv|fw|fwd|the|of|your|my|our|for|to|answer|reply|response|external|extern|ext|tld|ops|request|authentication|modification|security|contact|contacts|was|urgent|important|signed|secure|ssc|cctld|\d{1,4})$",
         )
     });
     let own = own_subject(&BRACKETS.replace_all(&own_subject(subject), " "));
@@ -89,7 +89,7 @@ fn is_foreign(subject: &str) -> bool {
 fn own_subject(subject: &str) -> String {
     static OURS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"please answer again:?|(?:tld-ops )?authentication request|invitation to join the tld-ops mailing list|reminder|^(?:\s*(?:re|aw|sv|antw|vs|odp|fw|fwd|wg|tr|rv|res|rif|ynt|ha|на|r|i|vá|απ|odpowiedź|ответ|отв|enc|pd|fs|ref|atb|bls|yt|vl|vb|rép|trs|ilt|i̇lt|doorst|svar|rsp|továbbítás|hal|edasi|per|пер|перес|відп|σχετ|πρθ|رد|إعادة توجيه|پاسخ|השב|תשובה|הועבר|ตอบ|ส่งต่อ|trả lời|balas|回复|答复|转发|回覆|返信|転送|轉寄|회신|답장|전달)\s*(?:\[\d+\])?\s*[:：])+",
+            r"please answer again:?|(?:tld-ops )?(?:authentication|modification) request|invitation to join the tld-ops mailing list|reminder|^(?:\s*(?:re|aw|sv|antw|vs|odp|fw|fwd|wg|tr|rv|res|rif|ynt|ha|на|r|i|vá|απ|odpowiedź|ответ|отв|enc|pd|fs|ref|atb|bls|yt|vl|vb|rép|trs|ilt|i̇lt|doorst|svar|rsp|továbbítás|hal|edasi|per|пер|перес|відп|σχετ|πρθ|رد|إعادة توجيه|پاسخ|השב|תשובה|הועבר|ตอบ|ส่งต่อ|trả lời|balas|回复|答复|转发|回覆|返信|転送|轉寄|회신|답장|전달)\s*(?:\[\d+\])?\s*[:：])+",
         )
     });
     OURS.replace_all(subject, " ").into_owned()

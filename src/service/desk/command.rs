@@ -1,8 +1,10 @@
 //! What the command line may ask of the desk, in the same words whether the
 //! service runs or not.
 
+use super::drift::COMPARED;
 use super::{Desk, DeskError};
-use crate::case::{Case, Cause, Choice, EscalationId, Event, Scheme, State, step};
+use crate::case::{Case, Cause, Choice, EscalationId, Scheme, State};
+use crate::compose::listing;
 use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::{Contact, clean_name, is_role_account};
 use crate::domain::phone::PhoneNumber;
@@ -71,6 +73,30 @@ pub enum Command {
     Records,
     /// The roster.
     Roster,
+    /// Ask the admin contact whether a ccTLD's contacts shall be these (procedure,
+    /// section 6).
+    Change {
+        /// The ccTLD.
+        tld: String,
+        /// The whole list, each contact as `name, phone, address`.
+        contacts: Vec<String>,
+        /// The command's id.
+        id: String,
+    },
+    /// Hold everything back that would leave the house, or let it go again.
+    Hold {
+        /// On or off.
+        on: bool,
+        /// The command's id.
+        id: String,
+    },
+    /// Write the public directory anew.
+    Directory {
+        /// The command's id.
+        id: String,
+    },
+    /// Whom the next batch would invite.
+    Batch,
     /// How things stand.
     Status,
     /// Verify the journal's chain.
@@ -140,6 +166,15 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// It was done, in one line.
+    pub(super) fn yes(line: impl Into<String>) -> Self {
+        Self {
+            ok: true,
+            lines: vec![line.into()],
+            data: Value::Null,
+        }
+    }
+
     /// A refusal.
     pub fn no(why: impl Into<String>) -> Self {
         Self {
@@ -149,7 +184,7 @@ impl Reply {
         }
     }
 
-    fn data(data: Value) -> Self {
+    pub(super) fn data(data: Value) -> Self {
         Self {
             ok: true,
             lines: Vec::new(),
@@ -184,17 +219,11 @@ impl Desk {
             Command::Import { text } => self.import(text, now)?,
             Command::TakeRecords { records } => self.take_read(records, now)?,
             Command::Records => self.known_records(),
-            Command::Roster => {
-                let members = self.books.members()?;
-                let rows = members.iter().map(|member| {
-                    let tlds: Vec<String> = member.tlds.iter().map(ToString::to_string).collect();
-                    json!({
-                        "email": member.contact.email.to_string(), "name": member.contact.name,
-                        "phone": member.contact.phone.typed(), "tlds": tlds, "since": member.since,
-                    })
-                });
-                Reply::data(rows.collect())
-            }
+            Command::Roster => Reply::data(listing::json(&self.seats())),
+            Command::Change { tld, contacts, id } => self.change(tld, contacts, id, now)?,
+            Command::Hold { on, id } => self.hold(*on, id, now)?,
+            Command::Directory { id } => self.directory(id, now)?,
+            Command::Batch => self.coming_batch(now)?,
             Command::Status => self.status()?,
             Command::Audit => self.audit()?,
         })
@@ -291,7 +320,7 @@ impl Desk {
         }
         let on_list = self
             .books
-            .members()?
+            .members()
             .iter()
             .filter(|member| member.tlds.contains(&tld))
             .count();
@@ -336,6 +365,7 @@ impl Desk {
         let same = |case: &&Case| {
             case.tld == tld
                 && !case.state.is_over()
+                && case.scheme.modification().is_none() == scheme.modification().is_none()
                 && case.scheme.ssc().map(|ssc| &ssc.email) == scheme.ssc().map(|ssc| &ssc.email)
         };
         if let Some(open) = self.books.cases().iter().find(same) {
@@ -345,18 +375,13 @@ impl Desk {
                 open.state.waits_for()
             )));
         }
-        let case = Case::open(
-            self.books.next_case(),
-            tld,
-            scheme,
-            record.admin.clone(),
-            now,
-        );
         let to = record.admin.to_string();
         let cause = Cause::Command(id.to_owned());
-        let number = case.id;
-        let step = step(&case, &Event::Start, &cause, &self.rules, now);
-        self.write(step, &cause, Batch::default(), None, now)?;
+        let held = self.practice.roster.can_be_asked() && scheme.ssc().is_some();
+        let mut batch = Batch::default();
+        let opened = self.open_in(tld, scheme, held, &cause, &mut batch, now)?;
+        self.books.commit(batch, now)?;
+        let number = opened.map_or_else(|| "?".to_owned(), |id| id.to_string());
         Ok(Ok(format!(
             "{tld}: case {number} is open; the request goes to {to}."
         )))
@@ -473,6 +498,10 @@ impl Desk {
             "outbox": orders,
             "registry_records": self.books.records().len(),
             "mailbox_read": self.books.meta("last-read")?,
+            "subscribers": self.books.members().len(),
+            "cctlds_on_list": self.subscribed_tlds().len(),
+            "roster_compared": self.books.meta(COMPARED)?,
+            "on_hold": self.is_on_hold()?,
         })))
     }
 
@@ -491,7 +520,7 @@ impl Desk {
     }
 }
 
-fn no_cctld(name: &str) -> Reply {
+pub(super) fn no_cctld(name: &str) -> Reply {
     Reply::no(format!(
         "{} is no delegated ccTLD.",
         crate::compose::escalation::clean(name)

@@ -1,14 +1,15 @@
 //! The Validator's decisions, by a moved message or by command.
 
 use super::{Desk, DeskError, filing};
-use crate::case::{Cause, Choice, Code, Entry, EscalationId, Event, Proposal, step};
+use crate::case::{Cause, Choice, Code, Entry, EscalationId, Event, Proposal, Scheme, step};
 use crate::compose::escalation;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::place::{Folder, Place};
+use crate::domain::tld::Tld;
 use crate::mail::parse::parse;
 use crate::store::books::Batch;
 use crate::store::outbox::{Act, Order};
-use crate::store::record::v1::{EscalationV1, TakenV1};
+use crate::store::record::v1::{ContactV1, EscalationV1, TakenV1};
 use jiff::{SignedDuration, Timestamp};
 
 /// The meta value that lifts the daily limit of failures until an instant.
@@ -79,6 +80,9 @@ impl Desk {
             self.books.commit(batch, now)?;
             return Ok(false);
         };
+        if let Some(order) = self.asked_by_hand(id) {
+            return self.decide_by_hand(known, &order, choice, batch, now);
+        }
         known.decided = Some((choice.as_str().to_owned(), now));
         self.file_original(&known, &mut batch, now)?;
         let case = known.case.map(CaseId);
@@ -92,29 +96,18 @@ impl Desk {
             };
             step(case, &event, cause, &self.rules, now)
         });
-        let outcome = stepped.as_ref().map_or_else(
-            || format!("The Validator decided {id}: {}.", choice.as_str()),
-            |step| {
-                step.entries
-                    .iter()
-                    .map(|entry| entry.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            },
-        );
+        let outcome = match &stepped {
+            Some(step) => {
+                let texts = step.entries.iter().map(|entry| entry.text.as_str());
+                texts.collect::<Vec<_>>().join(" ")
+            }
+            None => self.decided_without_case(&known, choice, cause, &mut batch, now)?,
+        };
         batch.orders.extend(self.note(id, &known, &outcome, now));
         batch.escalations.push(known.clone());
         match stepped {
             Some(step) => self.write(step, cause, batch, None, now)?,
             None => {
-                if known.proposal == Proposal::Release.as_str() && choice == Choice::Approve {
-                    let until = now
-                        .checked_add(SignedDuration::from_hours(24))
-                        .unwrap_or(now);
-                    batch
-                        .meta
-                        .push((FAILURES_ALLOWED.to_owned(), until.to_string()));
-                }
                 let entry = Entry {
                     case,
                     tld: None,
@@ -126,6 +119,78 @@ impl Desk {
                 batch.entries.push((cause.to_string(), entry));
                 self.books.commit(batch, now)?;
             }
+        }
+        Ok(true)
+    }
+
+    /// What a decision does that concerns no case; in words.
+    fn decided_without_case(
+        &self,
+        known: &EscalationV1,
+        choice: Choice,
+        cause: &Cause,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<String, DeskError> {
+        let said = format!("The Validator decided {}: {}.", known.id, choice.as_str());
+        if choice != Choice::Approve {
+            return Ok(said);
+        }
+        if known.proposal == Proposal::Release.as_str() {
+            let until = now
+                .checked_add(SignedDuration::from_hours(24))
+                .unwrap_or(now);
+            batch
+                .meta
+                .push((FAILURES_ALLOWED.to_owned(), until.to_string()));
+        }
+        if known.proposal == Proposal::Adopt.as_str() {
+            return Ok(format!("{said} {}", self.adopt(cause, batch, now)?));
+        }
+        if known.proposal == Proposal::Ask.as_str() {
+            let about = known.about.clone().and_then(ContactV1::live);
+            let tld = known.tld.as_deref().and_then(Tld::parse);
+            let opened = match (tld, about) {
+                (Some(tld), Some(ssc)) => {
+                    let scheme = Scheme::SscInitiated { ssc };
+                    self.open_in(tld, scheme, true, cause, batch, now)?
+                }
+                (_, _) => None,
+            };
+            return Ok(match opened {
+                Some(id) => format!("{said} The admin contact is asked, in case {id}."),
+                None => format!("{said} IANA's record is not known, so nobody was asked."),
+            });
+        }
+        Ok(said)
+    }
+
+    /// The Administrator did by hand what the bot had asked for, or did not.
+    fn decide_by_hand(
+        &mut self,
+        mut known: EscalationV1,
+        order: &Order,
+        choice: Choice,
+        mut batch: Batch,
+        now: Timestamp,
+    ) -> Result<bool, DeskError> {
+        known.decided = Some((choice.as_str().to_owned(), now));
+        let done = choice != Choice::Reject;
+        let outcome = if done {
+            "It was done by hand; the bot goes on from there."
+        } else {
+            "It was not done; the case waits for another decision."
+        };
+        if let Some(id) = EscalationId::parse(&known.id) {
+            batch.orders.extend(self.note(&id, &known, outcome, now));
+        }
+        batch.escalations.push(known);
+        let order = order.clone();
+        if done {
+            self.roster_done(order, "by hand", batch, now)?;
+        } else {
+            let why = "the Administrator did not make the change";
+            self.refuse_with(order, why, batch, now)?;
         }
         Ok(true)
     }

@@ -6,22 +6,32 @@
 
 mod command;
 mod decide;
+mod diary;
+mod drift;
+mod errands;
 mod orders;
+pub mod practice;
 mod records;
+mod requests;
+mod roster;
 mod taking;
 mod ticking;
 
 pub use command::{Command, RecordLine, Reply, RequestLine};
 pub use decide::Moved;
 pub use orders::{Due, MailServer};
+pub use practice::Practice;
 pub use records::{Asked, TakenRecords};
+pub use roster::RosterKind;
 pub use taking::{Arrival, Taken};
 
-use crate::case::{Case, Cause, Effect, Escalation, Proposal, Rules, Step};
-use crate::compose::{Letter, Voice, Words, WordsFault, escalation, letters};
+use crate::case::{Case, Cause, Effect, Escalation, Event, Proposal, Rules, Scheme, Step, step};
+use crate::compose::{Letter, Voice, WordsFault, escalation, letters};
+use crate::domain::address::EmailAddress;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::domain::remedy::Remedy;
+use crate::domain::tld::Tld;
 use crate::mail::Limits;
 use crate::reading::Script;
 use crate::store::StoreError;
@@ -84,6 +94,8 @@ pub struct Desk {
     pub limits: Limits,
     /// What stops a runaway.
     pub quotas: Quotas,
+    /// What this Secretariat made of what the procedure leaves to it.
+    pub practice: Practice,
     /// The words of our requests, for messages that belong to no case.
     plain_requests: Vec<Script>,
 }
@@ -103,10 +115,11 @@ impl Desk {
             books,
             spool,
             rules,
+            plain_requests: voice.words.plain_requests(&voice.site),
             voice,
             limits,
             quotas,
-            plain_requests: Words::plain_requests(),
+            practice: Practice::default(),
         }
     }
 
@@ -119,9 +132,29 @@ impl Desk {
         place: Option<Place>,
         now: Timestamp,
     ) -> Result<(), DeskError> {
+        self.draft(step, cause, &mut batch, place, now)?;
+        self.books.commit(batch, now)?;
+        Ok(())
+    }
+
+    /// Puts a step into a batch.
+    fn draft(
+        &self,
+        step: Step,
+        cause: &Cause,
+        batch: &mut Batch,
+        place: Option<Place>,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
         let mut case = step.case;
+        // A case that an effect opens gets a number after this one's.
+        let mut opens = Vec::new();
         for effect in step.effects {
-            self.enlist(effect, &mut case, &mut batch, place, now)?;
+            if let Effect::Open { tld, change } = effect {
+                opens.push((tld, change));
+            } else {
+                self.enlist(effect, &mut case, batch, place, now)?;
+            }
         }
         let entries = step
             .entries
@@ -129,8 +162,34 @@ impl Desk {
             .map(|entry| (cause.to_string(), entry));
         batch.entries.extend(entries);
         batch.cases.push(case);
-        self.books.commit(batch, now)?;
+        for (tld, change) in opens {
+            self.open_change_or_tell(tld, *change, cause, batch, now)?;
+        }
         Ok(())
+    }
+
+    /// Opens a case and starts it, within a batch; the registry's record of the
+    /// ccTLD is known.
+    fn open_in(
+        &self,
+        tld: Tld,
+        scheme: Scheme,
+        held_there: bool,
+        cause: &Cause,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<Option<CaseId>, DeskError> {
+        let mut records = self.books.records().iter();
+        let Some(record) = records.find(|record| record.tld == tld) else {
+            return Ok(None);
+        };
+        let newest = batch.cases.iter().map(|case| case.id.0.saturating_add(1));
+        let number = newest.max().unwrap_or(0).max(self.books.next_case().0);
+        let mut case = Case::open(CaseId(number), tld, scheme, record.admin.clone(), now);
+        case.held_there = held_there;
+        let step = step(&case, &Event::Start, cause, &self.rules, now);
+        self.draft(step, cause, batch, None, now)?;
+        Ok(Some(CaseId(number)))
     }
 
     /// Turns an effect into an order of the batch.
@@ -159,18 +218,14 @@ impl Desk {
                     .push(waiting(mail.order, Some(case.id), act, now));
             }
             Effect::Escalate(matter) => self.raise(&matter, Some(case), batch, place, now),
-            Effect::Subscribe {
-                order,
-                tld,
-                contacts,
-                ..
-            } => {
-                batch.orders.push(waiting(
-                    order,
-                    Some(case.id),
-                    Act::Subscribe { tld, contacts },
-                    now,
-                ));
+            Effect::Subscribe { .. }
+            | Effect::Settle { .. }
+            | Effect::Restore { .. }
+            | Effect::TurnAway { .. }
+            | Effect::Open { .. } => {
+                if let Some((order, act)) = self.roster_act(effect, case)? {
+                    batch.orders.push(waiting(order, Some(case.id), act, now));
+                }
             }
             Effect::Publish { order, .. } => {
                 batch
@@ -191,6 +246,72 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// What an effect on the roster orders; nothing where there is nothing to do.
+    fn roster_act(
+        &self,
+        effect: Effect,
+        case: &Case,
+    ) -> Result<Option<(OrderKey, Act)>, DeskError> {
+        Ok(match effect {
+            Effect::Subscribe {
+                order,
+                tld,
+                contacts,
+                vouched,
+                ..
+            } => Some((
+                order,
+                Act::Subscribe {
+                    tld,
+                    contacts,
+                    vouched,
+                },
+            )),
+            Effect::Settle {
+                order,
+                tld,
+                change,
+                vouched,
+                ..
+            } => Some((
+                order,
+                Act::Settle {
+                    tld,
+                    change,
+                    vouched,
+                },
+            )),
+            Effect::Restore { order, tld, .. } => Some((order, Act::Restore { tld })),
+            Effect::TurnAway {
+                order,
+                address,
+                told,
+                ..
+            } if !self.is_asked_for_elsewhere(case, &address) => {
+                let reason = told.then(|| letters::rejection(case, &self.voice));
+                let reason = reason.transpose()?;
+                Some((order, Act::TurnAway { address, reason }))
+            }
+            // A case of its own is opened in draft; the rest is no roster's.
+            Effect::TurnAway { .. }
+            | Effect::Open { .. }
+            | Effect::Send(_)
+            | Effect::Escalate(_)
+            | Effect::Publish { .. }
+            | Effect::Withdraw { .. } => None,
+        })
+    }
+
+    /// Whether a person's request at the list server is another open case's too.
+    fn is_asked_for_elsewhere(&self, case: &Case, address: &EmailAddress) -> bool {
+        self.books.cases().iter().any(|other| {
+            let ssc = other.scheme.ssc();
+            other.id != case.id
+                && !other.state.is_over()
+                && ssc.is_some_and(|ssc| ssc.email.same_mailbox(address))
+        })
     }
 
     /// Orders an escalation and remembers it.
@@ -240,6 +361,7 @@ impl Desk {
             message: matter.message.map(|digest| digest.hex()),
             place: place.map(|place| (place.folder.as_str().to_owned(), place.validity, place.uid)),
             decided: None,
+            about: None,
         });
     }
 

@@ -4,16 +4,17 @@
 //! crash everybody knows that nobody knows. Everything else is idempotent and
 //! simply done again.
 
+use super::roster::PATIENCE;
 use super::{Desk, DeskError, with_attachment};
 use crate::case::{Cause, Code, Event, Proposal, step};
 use crate::domain::address::EmailAddress;
-use crate::domain::contact::Contact;
 use crate::domain::ids::{CaseId, MessageId, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::domain::tld::Tld;
 use crate::outbound::Answer;
 use crate::outbound::form::render;
-use crate::store::books::{Batch, Member};
+use crate::outbound::roster::Change;
+use crate::store::books::Batch;
 use crate::store::outbox::{Act, Order, Progress};
 use jiff::{SignedDuration, Timestamp};
 
@@ -64,6 +65,13 @@ pub enum Due {
         place: Place,
         /// Where it goes.
         to: Folder,
+    },
+    /// Bring addresses at the list server to where they shall stand, in order.
+    Roster {
+        /// The order.
+        key: OrderKey,
+        /// How each shall stand.
+        changes: Vec<Change>,
     },
     /// Write the public directory, naming these ccTLDs.
     Publish {
@@ -117,20 +125,19 @@ impl Desk {
         server: MailServer,
     ) -> Result<Option<Due>, DeskError> {
         loop {
-            let mut ready: Vec<&Order> = self
-                .books
-                .open_orders()
-                .filter(|order| {
-                    server == MailServer::Takes || !matches!(order.act, Act::Send { .. })
-                })
-                .filter(|order| self.is_ready(order, read_until, now))
-                .collect();
-            ready.sort_by(|a, b| (a.made, &a.key).cmp(&(b.made, &b.key)));
-            let Some(order) = ready.first().map(|order| (*order).clone()) else {
+            let Some(order) = self.first_ready(read_until, now, server).cloned() else {
                 return Ok(None);
             };
             match order.act.clone() {
-                Act::Subscribe { tld, contacts } => self.subscribe(order, tld, &contacts, now)?,
+                Act::Subscribe { .. }
+                | Act::Settle { .. }
+                | Act::Restore { .. }
+                | Act::TurnAway { .. }
+                | Act::Observe { .. } => {
+                    if let Some((key, changes)) = self.begin_roster(order, now)? {
+                        return Ok(Some(Due::Roster { key, changes }));
+                    }
+                }
                 Act::Send { letter, .. } => {
                     if let Some(due) = self.begin(order, *letter, now)? {
                         return Ok(Some(due));
@@ -169,7 +176,7 @@ impl Desk {
                     }));
                 }
                 Act::Publish => {
-                    let tlds = self.subscribed_tlds()?;
+                    let tlds = self.subscribed_tlds();
                     return Ok(Some(Due::Publish {
                         key: order.key,
                         tlds,
@@ -179,20 +186,29 @@ impl Desk {
         }
     }
 
+    /// The oldest order that may begin now.
+    fn first_ready(
+        &self,
+        read_until: Timestamp,
+        now: Timestamp,
+        server: MailServer,
+    ) -> Option<&Order> {
+        let takes =
+            |order: &&Order| server == MailServer::Takes || !matches!(order.act, Act::Send { .. });
+        self.books
+            .open_orders()
+            .filter(takes)
+            .filter(|order| self.is_ready(order, read_until, now))
+            .min_by(|a, b| (a.made, &a.key).cmp(&(b.made, &b.key)))
+    }
+
     /// The ccTLDs that have a subscribed contact.
-    ///
-    /// # Errors
-    /// [`DeskError::Store`].
-    pub fn subscribed_tlds(&self) -> Result<Vec<Tld>, DeskError> {
-        let mut tlds: Vec<Tld> = self
-            .books
-            .members()?
-            .into_iter()
-            .flat_map(|member| member.tlds)
-            .collect();
+    pub fn subscribed_tlds(&self) -> Vec<Tld> {
+        let members = self.books.members().iter();
+        let mut tlds: Vec<Tld> = members.flat_map(|member| member.tlds.clone()).collect();
         tlds.sort();
         tlds.dedup();
-        Ok(tlds)
+        tlds
     }
 
     /// Writes down what became of an act.
@@ -214,13 +230,21 @@ impl Desk {
         };
         let attempts = order.progress.attempts().max(1);
         match answer {
+            Answer::Done(note) if order.act.changes_roster() => {
+                self.roster_done(order, note, Batch::default(), now)
+            }
             Answer::Done(note) => self.done(order, note, now),
             Answer::Never(why) => self.refuse(order, why, now),
             Answer::Later(why) if attempts >= TRIES && matches!(order.act, Act::Send { .. }) => {
                 self.refuse(order, why, now)
             }
-            Answer::Later(_) => {
+            Answer::Later(why) => {
                 let pause = pause(attempts);
+                let (roster, key) = (order.act.changes_roster(), order.key.clone());
+                if roster && attempts == PATIENCE {
+                    self.tell_roster_trouble(&key, why, now)?;
+                }
+                let attempts = attempts.saturating_add(u32::from(roster));
                 let not_before = now
                     .checked_add(SignedDuration::from_secs(pause))
                     .unwrap_or(now);
@@ -248,7 +272,12 @@ impl Desk {
             .and_then(|id| self.books.case(id))
             .is_some_and(crate::case::Case::is_held);
         // Before the roster changed, a doubt holds the change (design, section 1).
-        if held && matches!(order.act, Act::Subscribe { .. }) {
+        if held && order.act.changes_roster() {
+            return false;
+        }
+        // The operator's hold leaves nothing but the mailbox in order.
+        let inside = matches!(order.act, Act::Append { .. } | Act::File { .. });
+        if !inside && self.is_on_hold().unwrap_or(true) {
             return false;
         }
         // Nobody is asked at an address that IANA has just replaced.
@@ -344,55 +373,6 @@ impl Desk {
         }
     }
 
-    /// The embedded roster takes the contacts: members, order and case in one commit.
-    fn subscribe(
-        &mut self,
-        mut order: Order,
-        tld: Tld,
-        contacts: &[Contact],
-        now: Timestamp,
-    ) -> Result<(), DeskError> {
-        let members = self.books.members()?;
-        let others = members
-            .iter()
-            .filter(|member| member.tlds.contains(&tld))
-            .filter(|member| {
-                !contacts
-                    .iter()
-                    .any(|contact| contact.email.same_mailbox(&member.contact.email))
-            })
-            .count();
-        let most = self.rules.max_contacts;
-        if others.saturating_add(contacts.len()) > most {
-            let why = format!("{tld} has {others} contact(s) already, and {most} are admitted.");
-            return self.refuse(order, &why, now);
-        }
-        let mut batch = Batch::default();
-        for contact in contacts {
-            let known = members
-                .iter()
-                .find(|member| member.contact.email.same_mailbox(&contact.email));
-            let mut tlds = known.map(|member| member.tlds.clone()).unwrap_or_default();
-            tlds.push(tld);
-            tlds.sort();
-            tlds.dedup();
-            let since = known.map_or(now, |member| member.since);
-            batch.members.push(Member {
-                contact: contact.clone(),
-                tlds,
-                since,
-            });
-        }
-        order.progress = Progress::Done {
-            at: now,
-            note: "on the embedded roster".to_owned(),
-        };
-        let event = Event::OnRoster {
-            order: order.key.clone(),
-        };
-        self.conclude(order, Some(event), batch, now)
-    }
-
     fn done(&mut self, mut order: Order, note: &str, now: Timestamp) -> Result<(), DeskError> {
         let key = order.key.clone();
         // Deadlines count from when the server took the mail; a mail whose
@@ -403,7 +383,13 @@ impl Desk {
                 at: now,
             }),
             Act::Publish => Some(Event::Published { order: key }),
-            Act::Append { .. } | Act::Subscribe { .. } | Act::File { .. } => None,
+            Act::Append { .. }
+            | Act::Subscribe { .. }
+            | Act::Settle { .. }
+            | Act::Restore { .. }
+            | Act::TurnAway { .. }
+            | Act::Observe { .. }
+            | Act::File { .. } => None,
         };
         order.progress = Progress::Done {
             at: now,
@@ -412,17 +398,37 @@ impl Desk {
         self.conclude(order, event, Batch::default(), now)
     }
 
-    fn refuse(&mut self, mut order: Order, why: &str, now: Timestamp) -> Result<(), DeskError> {
+    pub(super) fn refuse(
+        &mut self,
+        order: Order,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        self.refuse_with(order, why, Batch::default(), now)
+    }
+
+    /// The same, with whatever else belongs into the commit.
+    pub(super) fn refuse_with(
+        &mut self,
+        mut order: Order,
+        why: &str,
+        batch: Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
         let key = order.key.clone();
         let event = match &order.act {
             Act::Send { .. } => Some(Event::Undeliverable {
                 order: key,
                 why: why.to_owned(),
             }),
-            Act::Subscribe { .. } => Some(Event::RosterRefused {
+            Act::Subscribe { .. } | Act::Settle { .. } => Some(Event::RosterRefused {
                 order: key,
                 why: why.to_owned(),
             }),
+            Act::Restore { .. } | Act::TurnAway { .. } | Act::Observe { .. } => {
+                self.tell_roster_trouble(&key, why, now)?;
+                None
+            }
             Act::Append { .. } | Act::File { .. } | Act::Publish => None,
         };
         if event.is_none() {
@@ -432,11 +438,11 @@ impl Desk {
             at: now,
             why: why.to_owned(),
         };
-        self.conclude(order, event, Batch::default(), now)
+        self.conclude(order, event, batch, now)
     }
 
     /// An order's end and what it means for its case, in one commit.
-    fn conclude(
+    pub(super) fn conclude(
         &mut self,
         order: Order,
         event: Option<Event>,
@@ -451,8 +457,25 @@ impl Desk {
                 let step = step(case, &event, &cause, &self.rules, now);
                 self.write(step, &cause, batch, None, now)
             }
-            (Some(_) | None, _) => Ok(self.books.commit(batch, now)?),
+            (Some(event), None) => self.conclude_without_case(event, batch, now),
+            (None, _) => Ok(self.books.commit(batch, now)?),
         }
+    }
+
+    /// A mail to the list that came to nothing is told; the rest needs no word.
+    fn conclude_without_case(
+        &mut self,
+        event: Event,
+        batch: Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        self.books.commit(batch, now)?;
+        if let Event::Undeliverable { order, why } = event {
+            let why = format!("{} It said: {why}", Code::Undeliverable);
+            let cause = Cause::Order(order);
+            self.raise_once(&cause, Code::Undeliverable, why, Proposal::Nothing, now)?;
+        }
+        Ok(())
     }
 
     fn save(&mut self, order: Order, now: Timestamp) -> Result<(), DeskError> {

@@ -6,6 +6,7 @@
 //! bytes of what concerns us are in the spool before the commit; other people's
 //! mail is not kept.
 
+use super::diary::list_mark;
 use super::{Desk, DeskError, filing};
 use crate::case::event::Snag;
 use crate::case::matching::{Belongs, Considered, Docket, consider};
@@ -16,7 +17,7 @@ use crate::domain::place::{Folder, Place};
 use crate::mail::Message;
 use crate::mail::parse::parse;
 use crate::store::books::Batch;
-use crate::store::outbox::Progress;
+use crate::store::outbox::{Act, Progress};
 use crate::store::record::v1::TakenV1;
 use jiff::Timestamp;
 
@@ -67,6 +68,8 @@ impl Desk {
             &message,
             &Docket {
                 cases: self.books.cases(),
+                members: Some(self.books.members()),
+                asks_list_server: self.practice.roster.can_be_asked(),
                 records: self.books.records(),
                 texts: &self.plain_requests,
                 checked: arrival.checked.as_deref(),
@@ -113,6 +116,7 @@ impl Desk {
         let digest = message.digest;
         let concerns_us = match &considered.place {
             Belongs::Case(..) | Belongs::OwnCopy(..) => true,
+            Belongs::Wish { .. } => true,
             Belongs::Nowhere(end) => end.action != Action::Ignore,
         };
         if concerns_us {
@@ -122,13 +126,33 @@ impl Desk {
             let end = End::plain(Action::Escalate, Code::TooLarge);
             let case = match &considered.place {
                 Belongs::Case(case, _) | Belongs::OwnCopy(case, _) => Some(*case),
-                Belongs::Nowhere(_) => None,
+                Belongs::Nowhere(_) | Belongs::Wish { .. } => None,
             };
             self.end_without_case(arrival.place, digest, end.clone(), case, now)?;
             return Ok((end, case));
         }
         match considered.place {
+            Belongs::Wish { tld, change, end } => {
+                let cause = Cause::Message(digest);
+                let mut batch = Batch::default();
+                record(&mut batch, arrival.place, digest, &end, None, now);
+                let entry = Entry {
+                    case: None,
+                    tld: Some(tld),
+                    what: end.code.as_str(),
+                    text: end.why.clone(),
+                    message: Some(digest),
+                    end: Some(end.clone()),
+                };
+                batch.entries.push((cause.to_string(), entry));
+                self.open_change_or_tell(tld, *change, &cause, &mut batch, now)?;
+                self.books.commit(batch, now)?;
+                Ok((end, None))
+            }
             Belongs::Nowhere(end) => {
+                if self.is_list_copy(message)? {
+                    return self.list_copy_came_home(arrival.place, message, now);
+                }
                 self.end_without_case(arrival.place, digest, end.clone(), None, now)?;
                 Ok((end, None))
             }
@@ -273,6 +297,59 @@ impl Desk {
         Ok(end)
     }
 
+    /// Whether this is the blind copy of a mail of ours to the list.
+    fn is_list_copy(&self, message: &Message) -> Result<bool, DeskError> {
+        let ours = message
+            .from
+            .agreed()
+            .is_some_and(|from| from.0.same_mailbox(&self.rules.secretariat));
+        let (true, Some(id)) = (ours, &message.message_id) else {
+            return Ok(false);
+        };
+        Ok(self.books.known_id(id)? == Some(list_mark(id)))
+    }
+
+    /// The order of a mail to the list whose end is not known.
+    fn open_list_mail(&self, message: &Message) -> Option<OrderKey> {
+        let id = message.message_id.as_ref()?;
+        let is_this = |order: &&crate::store::outbox::Order| match &order.act {
+            Act::Send { letter, .. } => order.case.is_none() && letter.message_id == *id,
+            Act::Append { .. }
+            | Act::Subscribe { .. }
+            | Act::Settle { .. }
+            | Act::Restore { .. }
+            | Act::TurnAway { .. }
+            | Act::Observe { .. }
+            | Act::Publish
+            | Act::File { .. } => false,
+        };
+        let open = self.books.open_orders().find(is_this);
+        open.map(|order| order.key.clone())
+    }
+
+    /// A mail to the list is proven to have been taken.
+    fn list_copy_came_home(
+        &mut self,
+        place: Place,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<(End, Option<CaseId>), DeskError> {
+        let end = End::plain(Action::Ignore, Code::OwnCopy);
+        let mut batch = Batch::default();
+        record(&mut batch, place, message.digest, &end, None, now);
+        if let Some(key) = self.open_list_mail(message)
+            && let Some(mut order) = self.books.order(&key)?
+        {
+            order.progress = Progress::Done {
+                at: now,
+                note: "its blind copy came home".to_owned(),
+            };
+            batch.orders.push(order);
+        }
+        self.books.commit(batch, now)?;
+        Ok((end, None))
+    }
+
     /// Bytes that were taken in before, at this place or another.
     fn seen_again(
         &mut self,
@@ -335,7 +412,7 @@ fn file_to(end: &End, case: Option<CaseId>) -> Option<Folder> {
     let worked = match end.action {
         Action::Advance | Action::AskAgain => true,
         Action::Escalate => false,
-        Action::Ignore => case.is_some(),
+        Action::Ignore => case.is_some() || matches!(end.code, Code::ListNotice | Code::OwnCopy),
     };
     worked.then_some(Folder::Processed)
 }

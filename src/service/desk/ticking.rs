@@ -16,6 +16,10 @@ impl Desk {
     /// # Errors
     /// Steps written before the error hold.
     pub fn tick(&mut self, read_until: Timestamp, now: Timestamp) -> Result<usize, DeskError> {
+        if self.is_on_hold()? {
+            return Ok(0);
+        }
+        let calendar = self.look_at_calendar(now)?;
         let due: Vec<CaseId> = self
             .books
             .cases()
@@ -28,7 +32,7 @@ impl Desk {
             .map(|case| case.id)
             .collect();
         let braked = self.brake(&due, read_until, now)?;
-        let mut moved = 0usize;
+        let mut moved = calendar;
         for id in due {
             let Some(case) = self.books.case(id) else {
                 continue;

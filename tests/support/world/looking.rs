@@ -2,8 +2,8 @@
 
 use super::World;
 use secird::case::{Case, MailKind, State};
+use secird::domain::member::Member;
 use secird::domain::tld::Tld;
-use secird::store::books::Member;
 use secird::store::record::v1::EntryV1;
 
 impl World {
@@ -31,7 +31,7 @@ impl World {
     }
 
     pub(crate) fn members(&self) -> Vec<Member> {
-        self.desk(|desk| desk.books.members()).unwrap()
+        self.desk(|desk| desk.books.members().to_vec())
     }
 
     /// The addresses on the roster, in order.

@@ -2,7 +2,7 @@
 
 use super::ContactV1;
 use crate::domain::address::{EmailAddress, RegistryAddress};
-use crate::domain::contact::Contact;
+use crate::domain::member::Member;
 use crate::domain::record::{RegistryRecord, Source};
 use crate::domain::tld::Tld;
 use jiff::Timestamp;
@@ -87,6 +87,9 @@ pub struct EscalationV1 {
     pub place: Option<(String, u32, u32)>,
     /// The decision and when it was made.
     pub decided: Option<(String, Timestamp)>,
+    /// Whom the admin contact is asked about, where approval opens a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<ContactV1>,
 }
 
 //------------ RecordV1 --------------------------------------------------------
@@ -130,7 +133,7 @@ impl RecordV1 {
 
 //------------ MemberV1 --------------------------------------------------------
 
-/// A subscriber of the embedded roster.
+/// A subscriber.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MemberV1 {
     v: u32,
@@ -141,18 +144,26 @@ pub struct MemberV1 {
 
 impl MemberV1 {
     /// The stored form.
-    pub fn of(contact: &Contact, tlds: &[Tld], since: Timestamp) -> Self {
+    pub fn of(member: &Member) -> Self {
         Self {
             v: 1,
-            contact: ContactV1::of(contact),
-            tlds: tlds.iter().map(|tld| tld.a_label().to_owned()).collect(),
-            since,
+            contact: ContactV1::of(&member.contact),
+            tlds: member
+                .tlds
+                .iter()
+                .map(|tld| tld.a_label().to_owned())
+                .collect(),
+            since: member.since,
         }
     }
 
-    /// The live form: who, for which ccTLDs, since when.
-    pub fn live(self) -> Option<(Contact, Vec<Tld>, Timestamp)> {
+    /// The live form; `None` if it is not one that was stored by us.
+    pub fn live(self) -> Option<Member> {
         let tlds: Option<Vec<Tld>> = self.tlds.iter().map(|tld| Tld::parse(tld)).collect();
-        Some((self.contact.live()?, tlds?, self.since))
+        Some(Member {
+            contact: self.contact.live()?,
+            tlds: tlds?,
+            since: self.since,
+        })
     }
 }

@@ -7,8 +7,8 @@ pub use books::{EntryV1, EscalationV1, MemberV1, RecordV1, TakenV1};
 pub use order::OrderV1;
 
 use crate::case::{
-    Answered, Case, Code, EscalationId, Hold, MailKind, Outcome, Proposal, Said, Scheme, SentMail,
-    State,
+    Answered, Asker, Case, Code, EscalationId, Hold, MailKind, Modification, Outcome, Proposal,
+    Said, Scheme, SentMail, State,
 };
 use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::Contact;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 //------------ ContactV1 -------------------------------------------------------
 
 /// A contact: three texts.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactV1 {
     name: String,
     email: String,
@@ -189,17 +189,8 @@ impl StateV1 {
 
 //------------ MailV1 ----------------------------------------------------------
 
-const KINDS: [MailKind; 6] = [
-    MailKind::SscRequest,
-    MailKind::AuthenticationRequest,
-    MailKind::Reminder,
-    MailKind::AnswerAgain,
-    MailKind::FailureNotice,
-    MailKind::DenialNotice,
-];
-
 fn kind_live(word: &str) -> Option<MailKind> {
-    KINDS.into_iter().find(|kind| kind.as_str() == word)
+    MailKind::ALL.into_iter().find(|kind| kind.as_str() == word)
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -274,7 +265,7 @@ struct HoldV1 {
 impl HoldV1 {
     fn of(hold: &Hold) -> Self {
         let contacts = match &hold.proposal {
-            Proposal::Contacts(contacts) => contacts_of(contacts),
+            Proposal::Contacts(contacts) | Proposal::Change(contacts) => contacts_of(contacts),
             Proposal::Confirm
             | Proposal::Deny
             | Proposal::AskAgain
@@ -283,6 +274,8 @@ impl HoldV1 {
             | Proposal::RetryRoster
             | Proposal::Release
             | Proposal::Readdress(_)
+            | Proposal::Ask
+            | Proposal::Adopt
             | Proposal::Nothing => Vec::new(),
         };
         let address = match &hold.proposal {
@@ -295,6 +288,9 @@ impl HoldV1 {
             | Proposal::Decline
             | Proposal::RetryRoster
             | Proposal::Release
+            | Proposal::Change(_)
+            | Proposal::Ask
+            | Proposal::Adopt
             | Proposal::Nothing => None,
         };
         Self {
@@ -321,6 +317,9 @@ impl HoldV1 {
             "retry-roster" => Proposal::RetryRoster,
             "release" => Proposal::Release,
             "readdress" => Proposal::Readdress(RegistryAddress(address_live(self.address)??)),
+            "change" => Proposal::Change(contacts_live(self.contacts)?),
+            "ask" => Proposal::Ask,
+            "adopt" => Proposal::Adopt,
             "nothing" => Proposal::Nothing,
             _ => return None,
         };
@@ -352,6 +351,8 @@ pub struct CaseV1 {
     id: u64,
     tld: String,
     ssc: Option<ContactV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    modification: Option<ModificationV1>,
     opened: Timestamp,
     #[serde(flatten)]
     state: StateV1,
@@ -361,6 +362,48 @@ pub struct CaseV1 {
     answer: Option<AnsweredV1>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     declined: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    held_there: bool,
+}
+
+/// A change of contacts; `asker` is a contact, or nobody with a word for who.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModificationV1 {
+    before: Vec<ContactV1>,
+    wanted: Vec<ContactV1>,
+    asked_by: String,
+    ssc: Option<ContactV1>,
+}
+
+impl ModificationV1 {
+    /// The stored form.
+    pub fn of(change: &Modification) -> Self {
+        let (asked_by, ssc) = match &change.asker {
+            Asker::Admin => ("admin", None),
+            Asker::Ssc(contact) => ("ssc", Some(ContactV1::of(contact))),
+            Asker::Secretariat => ("secretariat", None),
+        };
+        Self {
+            before: contacts_of(&change.before),
+            wanted: contacts_of(&change.wanted),
+            asked_by: asked_by.to_owned(),
+            ssc,
+        }
+    }
+
+    /// The live form; `None` if it is not one that was stored by us.
+    pub fn live(self) -> Option<Modification> {
+        Some(Modification {
+            before: contacts_live(self.before)?,
+            wanted: contacts_live(self.wanted)?,
+            asker: match (self.asked_by.as_str(), self.ssc) {
+                ("admin", None) => Asker::Admin,
+                ("ssc", Some(ssc)) => Asker::Ssc(ssc.live()?),
+                ("secretariat", None) => Asker::Secretariat,
+                (_, _) => return None,
+            },
+        })
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -410,6 +453,7 @@ impl CaseV1 {
             id: case.id.0,
             tld: case.tld.a_label().to_owned(),
             ssc: case.scheme.ssc().map(ContactV1::of),
+            modification: case.scheme.modification().map(ModificationV1::of),
             opened: case.opened,
             state: StateV1::of(&case.state),
             asked: case.asked.to_string(),
@@ -417,14 +461,17 @@ impl CaseV1 {
             holds: case.holds.iter().map(HoldV1::of).collect(),
             answer: case.answer.as_ref().map(AnsweredV1::of),
             declined: case.declined.as_ref().map(ToString::to_string),
+            held_there: case.held_there,
         }
     }
 
     /// The live form; `None` if it is not one that was stored by us.
     pub fn live(self) -> Option<Case> {
-        let scheme = match self.ssc {
-            None => Scheme::ValidatorInitiated,
-            Some(ssc) => Scheme::SscInitiated { ssc: ssc.live()? },
+        let scheme = match (self.ssc, self.modification) {
+            (None, None) => Scheme::ValidatorInitiated,
+            (Some(ssc), None) => Scheme::SscInitiated { ssc: ssc.live()? },
+            (None, Some(change)) => Scheme::Modification(change.live()?),
+            (Some(_), Some(_)) => return None,
         };
         Some(Case {
             id: CaseId(self.id),
@@ -448,6 +495,7 @@ impl CaseV1 {
                 Some(answer) => Some(answer.live()?),
             },
             declined: address_live(self.declined)?.map(RegistryAddress),
+            held_there: self.held_there,
         })
     }
 }

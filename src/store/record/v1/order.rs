@@ -1,6 +1,8 @@
 //! Version 1 of an order in the outbox.
 
-use super::{ContactV1, address_live, contacts_live, contacts_of, digest_live, kind_live};
+use super::{
+    ContactV1, ModificationV1, address_live, contacts_live, contacts_of, digest_live, kind_live,
+};
 use crate::case::EscalationId;
 use crate::compose::Letter;
 use crate::compose::escalation::{ID_FIELD, SEAL_FIELD};
@@ -28,6 +30,8 @@ struct LetterV1 {
     date: Timestamp,
     body: String,
     extra: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cards: Option<String>,
 }
 
 impl LetterV1 {
@@ -44,6 +48,7 @@ impl LetterV1 {
             references: letter.references.iter().map(ToString::to_string).collect(),
             date: letter.date,
             body: letter.body.clone(),
+            cards: letter.cards.clone(),
             extra: letter
                 .extra
                 .iter()
@@ -79,6 +84,7 @@ impl LetterV1 {
             references: references?,
             date: self.date,
             body: self.body,
+            cards: self.cards,
             extra: extra?,
             attached: None,
         })
@@ -103,6 +109,26 @@ enum ActV1 {
     Subscribe {
         tld: String,
         contacts: Vec<ContactV1>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        vouched: bool,
+    },
+    Settle {
+        tld: String,
+        change: Box<ModificationV1>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        vouched: bool,
+    },
+    Restore {
+        tld: String,
+    },
+    TurnAway {
+        address: String,
+        reason: Option<String>,
+    },
+    Observe {
+        address: String,
+        name: String,
+        on: bool,
     },
     Publish,
     File {
@@ -132,9 +158,35 @@ impl ActV1 {
                 letter: Box::new(LetterV1::of(letter)),
                 attach: attach.map(|digest| digest.hex()),
             },
-            Act::Subscribe { tld, contacts } => Self::Subscribe {
+            Act::Subscribe {
+                tld,
+                contacts,
+                vouched,
+            } => Self::Subscribe {
                 tld: tld.a_label().to_owned(),
                 contacts: contacts_of(contacts),
+                vouched: *vouched,
+            },
+            Act::Settle {
+                tld,
+                change,
+                vouched,
+            } => Self::Settle {
+                tld: tld.a_label().to_owned(),
+                change: Box::new(ModificationV1::of(change)),
+                vouched: *vouched,
+            },
+            Act::Restore { tld } => Self::Restore {
+                tld: tld.a_label().to_owned(),
+            },
+            Act::TurnAway { address, reason } => Self::TurnAway {
+                address: address.to_string(),
+                reason: reason.clone(),
+            },
+            Act::Observe { address, name, on } => Self::Observe {
+                address: address.to_string(),
+                name: name.clone(),
+                on: *on,
             },
             Act::Publish => Self::Publish,
             Act::File { place, message, to } => Self::File {
@@ -164,9 +216,35 @@ impl ActV1 {
                 letter: Box::new(letter.live()?),
                 attach: digest_live(attach)?,
             },
-            Self::Subscribe { tld, contacts } => Act::Subscribe {
+            Self::Subscribe {
+                tld,
+                contacts,
+                vouched,
+            } => Act::Subscribe {
                 tld: Tld::parse(&tld)?,
                 contacts: contacts_live(contacts)?,
+                vouched,
+            },
+            Self::Settle {
+                tld,
+                change,
+                vouched,
+            } => Act::Settle {
+                tld: Tld::parse(&tld)?,
+                change: Box::new(change.live()?),
+                vouched,
+            },
+            Self::Restore { tld } => Act::Restore {
+                tld: Tld::parse(&tld)?,
+            },
+            Self::TurnAway { address, reason } => Act::TurnAway {
+                address: EmailAddress::parse(&address).ok()?,
+                reason,
+            },
+            Self::Observe { address, name, on } => Act::Observe {
+                address: EmailAddress::parse(&address).ok()?,
+                name,
+                on,
             },
             Self::Publish => Act::Publish,
             Self::File {

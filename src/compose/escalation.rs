@@ -82,7 +82,7 @@ fn body(matter: &Escalation, exhibits: &Exhibits<'_>, voice: &Voice) -> String {
     let mut parts = vec![
         wrap(&question(matter, exhibits.case), "", ""),
         choices(matter, exhibits.case),
-        section("WHY", &wrap(&why(matter), "  ", "  ")),
+        section("WHY", &reasons(&why(matter))),
     ];
     if let Some(case) = exhibits.case {
         parts.push(section("THE CASE", &standing(case, voice)));
@@ -226,13 +226,25 @@ fn names(contacts: &[Contact]) -> String {
 
 /// The reason, and the points at which the sender failed.
 fn why(matter: &Escalation) -> String {
-    let mut why: String = clean(&matter.why).chars().take(SHOWN_WHY).collect();
+    let lines: Vec<String> = matter.why.lines().map(clean).collect();
+    let mut why: String = lines.join("\n").chars().take(SHOWN_WHY).collect();
     if let Some(judgement) = &matter.judgement {
         for reason in judgement.verdict.reasons() {
             why.push_str(&format!(" {reason}"));
         }
     }
     why
+}
+
+/// The reason, and below it what it consists of, a point a line.
+fn reasons(why: &str) -> String {
+    let mut lines = why.lines();
+    let first = wrap(lines.next().unwrap_or_default(), "  ", "  ");
+    let points = lines.map(|line| wrap(line, "  - ", "    "));
+    std::iter::once(first)
+        .chain(points)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// What each choice will do.
@@ -275,7 +287,8 @@ fn approving(matter: &Escalation, case: Option<&Case>) -> String {
         Proposal::Decline => "Yes: the case ends as declined; nobody is written to.".to_owned(),
         Proposal::Release => "Yes: for one day the limit does not hold them back.".to_owned(),
         Proposal::RetryRoster => {
-            "Yes: the same change is made, whatever the books said against it.".to_owned()
+            "Yes: the same change is tried again; where somebody serves other ccTLDs too, the new name and number count."
+                .to_owned()
         }
         Proposal::Change(contacts) if contacts.is_empty() => {
             format!("Yes: the admin contact is asked whether {tld} shall have no contact.")

@@ -1,6 +1,7 @@
 //! Requests that the list server holds (procedure, section 5).
 
 use super::invariants::hold;
+use crate::support::golden::golden;
 use crate::support::names;
 use crate::support::world::World;
 use jiff::SignedDuration;
@@ -114,6 +115,12 @@ fn who_came_to_nothing_does_not_come_back_by_asking_again() {
         let waiting = world.escalations();
         assert_eq!(waiting.len(), 1);
         assert_eq!(waiting[0].code, Code::HeldSubscription.as_str());
+        if days == 0 {
+            golden(
+                "fixtures/letters/escalation-asks-again.txt",
+                &world.question(),
+            );
+        }
         // The Validator may say that the admin contact is asked all the same.
         world.moves(&waiting[0].id.clone(), Folder::Approve);
         assert_eq!(world.cases().len(), 2);
@@ -158,6 +165,9 @@ fn what_is_missing_goes_to_the_validator_and_nobody_is_asked() {
         holds(&mut world, &[request(name, person.email, "1")]);
         assert!(world.cases().is_empty(), "{name}");
         assert_eq!(world.escalations().len(), 1, "{name}");
+        if name == person.name {
+            golden("fixtures/letters/escalation-held.txt", &world.question());
+        }
         hold(&world, 0);
     }
     for address in ["hostmaster@nic-nl.example", "no address", ""] {
@@ -282,4 +292,24 @@ fn a_flood_of_requests_makes_the_bot_write_to_few_and_asks_the_validator_about_t
     }
     assert_eq!(world.escalations().len(), 60 - asked);
     hold(&world, 0);
+}
+
+#[test]
+fn what_a_stranger_typed_cannot_look_like_the_bots_own_words() {
+    let mut world = World::new();
+    let name = "Eve\n\nTo decide, move this message to TLD-OPS/Approve\u{202e}";
+    holds(
+        &mut world,
+        &[request(name, "eve@elsewhere.example\nx", "1")],
+    );
+    let question = world.question();
+    let fake = question
+        .lines()
+        .filter(|line| line.contains("To decide, move"));
+    assert_eq!(fake.count(), 2, "{question}");
+    assert!(
+        question.contains("Eve\u{fffd}\u{fffd}To decide"),
+        "{question}"
+    );
+    assert!(!question.contains('\u{202e}'), "{question}");
 }

@@ -1,6 +1,7 @@
 //! Changes of contacts (procedure, section 6): the admin contact says.
 
 use super::invariants::hold;
+use crate::support::golden::golden;
 use crate::support::names::{self, Person};
 use crate::support::post::{Mail, template_of};
 use crate::support::world::World;
@@ -201,6 +202,10 @@ fn one_admin_contact_does_not_change_another_ones_contact() {
         .map(|one| one.code.clone())
         .collect();
     assert_eq!(codes, ["roster-refused"]);
+    golden(
+        "fixtures/letters/escalation-another-number.txt",
+        &world.question(),
+    );
     let member = &world.members()[0];
     assert_eq!(member.contact.phone.typed(), first.phone);
     // The Validator may say so all the same.

@@ -1,6 +1,7 @@
 //! The list held against the books, and a list that is kept by hand.
 
 use super::invariants::hold;
+use crate::support::golden::golden;
 use crate::support::names::{self, Person};
 use crate::support::world::World;
 use secird::case::MailKind;
@@ -89,6 +90,7 @@ fn a_stranger_is_taken_over_only_when_everything_is_there_and_the_validator_agre
     list.push(listed(names::of("dk").contacts[0], ".nl"));
     assert_eq!(compares(&mut world, &list), 3);
     assert_eq!(world.roster().len(), 2);
+    golden("fixtures/letters/escalation-drift.txt", &world.question());
     world.decides(Folder::Approve);
     assert!(world.roster().contains(&stranger.email.to_owned()));
     assert_eq!(world.roster().len(), 3);
@@ -161,6 +163,7 @@ fn a_list_kept_by_hand_is_changed_by_the_administrator_and_done_says_so() {
         assert!(waiting[0].why.contains(person.email), "{}", waiting[0].why);
         assert!(waiting[0].why.contains(&entry), "{}", waiting[0].why);
     }
+    golden("fixtures/letters/escalation-by-hand.txt", &world.question());
     world.restart();
     world.days(3);
     assert_eq!(world.escalations().len(), 1, "nobody is asked twice");

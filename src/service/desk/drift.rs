@@ -9,6 +9,7 @@
 use super::roster::entry;
 use super::{Desk, DeskError, errands, waiting};
 use crate::case::{Asker, Cause, Code, Modification, Proposal};
+use crate::compose::escalation::clean;
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{Digest, OrderKey};
@@ -80,11 +81,11 @@ impl Desk {
     fn tell(&self, told: &[String], cause: &Cause, batch: &mut Batch, now: Timestamp) {
         let mut shown: Vec<&str> = told.iter().take(SHOWN).map(String::as_str).collect();
         let more = told.len().saturating_sub(shown.len());
-        let more = format!("and {more} more");
+        let more = format!("and {more} more.");
         if told.len() > shown.len() {
             shown.push(&more);
         }
-        let why = format!("{} {}.", Code::RosterDrift, shown.join("; "));
+        let why = format!("{}\n{}", Code::RosterDrift, shown.join("\n"));
         let matter = Self::matter(cause, Code::RosterDrift, why, Proposal::Adopt, None);
         self.raise(&matter, None, batch, None, now);
         let entry = errands::entry(
@@ -289,14 +290,16 @@ fn says_the_same(name: &str, member: &Member) -> bool {
 
 fn in_words(drift: &Drift) -> String {
     match drift {
-        Drift::Left(member) => format!("{} is not on the list any more", member.contact.email),
+        Drift::Left(member) => format!("{} is not on the list any more.", member.contact.email),
         Drift::Stranger(one) => format!(
-            "{} is on the list as “{}”, and the procedure did not put anybody there under that address",
-            one.address, one.name
+            "{} is on the list as “{}”, and was not put there by the procedure.",
+            clean(&one.address),
+            clean(&one.name)
         ),
         Drift::Entry(member, name) => format!(
-            "{} stands there as “{name}” instead of “{}”",
+            "{} stands there as “{}” instead of “{}”.",
             member.contact.email,
+            clean(name),
             entry(member)
         ),
     }

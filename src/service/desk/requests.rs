@@ -7,6 +7,7 @@
 
 use super::{Desk, DeskError, errands};
 use crate::case::{Asker, Case, Cause, Code, Modification, Outcome, Proposal, Scheme, State};
+use crate::compose::escalation::clean;
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::{Contact, is_role_account};
 use crate::domain::ids::Digest;
@@ -213,8 +214,8 @@ impl Desk {
         let why = format!(
             "{} {} asks to join as “{}”, but {missing}.{hint}",
             Code::HeldSubscription,
-            request.address,
-            request.name
+            clean(&request.address),
+            clean(&request.name)
         );
         let matter = Self::matter(cause, Code::HeldSubscription, why, proposal, None);
         self.raise(&matter, None, batch, None, now);
@@ -237,7 +238,7 @@ impl Desk {
             let why = format!(
                 "{} {} asks to leave the list, and is none of the subscribers the procedure made.",
                 Code::HeldSubscription,
-                request.address
+                clean(&request.address)
             );
             let matter = Self::matter(cause, Code::HeldSubscription, why, Proposal::Nothing, None);
             self.raise(&matter, None, batch, None, now);

@@ -216,8 +216,12 @@ impl Desk {
         {
             // One ccTLD's admin contact does not speak for another's contact.
             return Err(format!(
-                "{} is a contact of {other} as well, and stands on the list with another name or number.",
-                contact.name
+                "{} is a contact of {other} as well, and stands on the list as “{}, {}”, not as “{}, {}”.",
+                contact.email,
+                known.contact.name,
+                known.contact.phone.typed(),
+                contact.name,
+                contact.phone.typed()
             ));
         }
         let mut tlds = known.map(|known| known.tlds.clone()).unwrap_or_default();
@@ -308,9 +312,9 @@ impl Desk {
     fn ask_by_hand(&mut self, order: Order, plan: &Plan, now: Timestamp) -> Result<(), DeskError> {
         let lines: Vec<String> = plan.changes.iter().map(in_words).collect();
         let why = format!(
-            "{} Please {}; then move this message to Done.",
+            "{} When it is done, move this message to Done.\n{}",
             Code::RosterByHand,
-            lines.join(", and ")
+            lines.join("\n")
         );
         let cause = by_hand(&order.key);
         let case = order.case.and_then(|id| self.books.case(id)).cloned();
@@ -356,11 +360,15 @@ fn seat(member: &Member) -> Change {
 fn in_words(change: &Change) -> String {
     match change {
         Change::Seat { address, name } => {
-            format!("see to it that {address} is on the list under the name “{name}”")
+            format!("{address} is to be on the list, under the name “{name}”.")
         }
-        Change::Leave { address } => format!("take {address} off the list"),
-        Change::Refuse { address, .. } => format!("reject the request of {address} to join"),
-        Change::Discard { address } => format!("discard the request of {address} to join"),
+        Change::Leave { address } => format!("{address} is to be taken off the list."),
+        Change::Refuse { address, .. } => {
+            format!("The request of {address} to join is to be rejected.")
+        }
+        Change::Discard { address } => {
+            format!("The request of {address} to join is to be discarded.")
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What there is to see in the world, after something happened.
 
 use super::World;
+use mailparse::MailHeaderMap;
 use secird::case::{Case, MailKind, State};
 use secird::domain::member::Member;
 use secird::domain::tld::Tld;
@@ -40,6 +41,27 @@ impl World {
             .iter()
             .map(|member| member.contact.email.to_string())
             .collect()
+    }
+
+    /// What the Validator reads in the one question that waits.
+    pub(crate) fn question(&self) -> String {
+        let waiting = self.escalations();
+        let [one] = waiting.as_slice() else {
+            panic!("{} escalations wait", waiting.len());
+        };
+        let field = format!("X-Secird-Escalation: {}", one.id);
+        let inbox = self.folder(secird::domain::place::Folder::Inbox);
+        let found = inbox
+            .iter()
+            .find(|(_, raw)| String::from_utf8_lossy(raw).contains(&field));
+        let mail = mailparse::parse_mail(&found.unwrap().1).unwrap();
+        let text = mail.subparts.first().unwrap_or(&mail).get_body().unwrap();
+        let subject = mail.headers.get_first_value("Subject");
+        format!(
+            "Subject: {}\n\n{}",
+            subject.unwrap(),
+            text.replace("\r\n", "\n")
+        )
     }
 
     pub(crate) fn journal(&self) -> Vec<EntryV1> {

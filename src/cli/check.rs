@@ -94,10 +94,10 @@ async fn parts(config: &Config, lines: &mut Vec<Line>) {
             "nobody is believed: every answer goes to the Validator",
         ),
     });
-    lines.push(match list::look(config).await {
-        Ok(note) => good("list", &note),
-        Err(fault) => bad("list", fault),
-    });
+    match list::look(config).await {
+        Ok(note) => lines.push(good("list", &note)),
+        Err(faults) => lines.extend(faults.into_iter().map(|fault| bad("list", fault))),
+    }
     lines.push(registry(config).await);
     lines.push(dns(config).await);
     lines.push(state(config));

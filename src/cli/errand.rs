@@ -2,7 +2,7 @@
 
 use super::{At, export, list, state};
 use crate::service::desk::Command;
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use std::process::ExitCode;
 
 /// What is to be done about the list.
@@ -21,6 +21,7 @@ pub(super) enum Errand {
     },
     /// Ask the admin contact whether a ccTLD's contacts shall be these (procedure,
     /// section 6).
+    #[command(group(ArgGroup::new("wanted").required(true).args(["contacts", "none"])))]
     Change {
         #[command(flatten)]
         at: At,
@@ -31,11 +32,7 @@ pub(super) enum Errand {
         #[arg(long = "contact", value_name = "CONTACT")]
         contacts: Vec<String>,
         /// There shall be none.
-        #[arg(
-            long,
-            conflicts_with = "contacts",
-            required_unless_present = "contacts"
-        )]
+        #[arg(long)]
         none: bool,
     },
     /// Hold everything back that would leave the house.

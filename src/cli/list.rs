@@ -2,7 +2,7 @@
 
 use super::run;
 use crate::compose::letters;
-use crate::outbound::roster::{House, Setting};
+use crate::outbound::roster::{House, ListServer, RosterError, Setting};
 use crate::service::config::Config;
 use anyhow::anyhow;
 use std::path::Path;
@@ -53,20 +53,21 @@ pub(super) fn welcome(config: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What `check` finds at the list server: a note, or what to do.
-pub(super) async fn look(config: &Config) -> Result<String, String> {
-    let server = match config.list_server() {
-        Ok(Some(server)) => server,
-        Ok(None) => return Ok("kept without a list server".to_owned()),
-        Err(fault) => return Err(fault.to_string()),
-    };
-    let house = house(config).map_err(|error| error.to_string())?;
-    let members = server.members().await.map_err(|error| error.to_string())?;
-    let held = server.held().await.map_err(|error| error.to_string())?;
-    let settings = server
-        .check(&house)
-        .await
-        .map_err(|error| error.to_string())?;
+/// What `check` finds at the list server: a note, or what to do, each by itself.
+pub(super) async fn look(config: &Config) -> Result<String, Vec<String>> {
+    match config.list_server() {
+        Ok(Some(server)) => look_at(&server, config).await,
+        Ok(None) => Ok("kept without a list server".to_owned()),
+        Err(fault) => Err(vec![fault.to_string()]),
+    }
+}
+
+async fn look_at(server: &ListServer, config: &Config) -> Result<String, Vec<String>> {
+    let told = |error: RosterError| vec![error.to_string()];
+    let house = house(config).map_err(|error| vec![error.to_string()])?;
+    let members = server.members().await.map_err(told)?;
+    let held = server.held().await.map_err(told)?;
+    let settings = server.check(&house).await.map_err(told)?;
     let wrong: Vec<&Setting> = settings.iter().filter(|one| !one.fine).collect();
     if wrong.is_empty() {
         return Ok(format!(
@@ -75,9 +76,13 @@ pub(super) async fn look(config: &Config) -> Result<String, String> {
             held.len()
         ));
     }
-    let wrong: Vec<String> = wrong
+    Err(wrong
         .iter()
-        .map(|one| format!("not so: {} ({})", one.what, one.now))
-        .collect();
-    Err(format!("{}; `secird list setup` sets it", wrong.join("; ")))
+        .map(|one| {
+            format!(
+                "not so: {} ({}); `secird list setup` sets what it can",
+                one.what, one.now
+            )
+        })
+        .collect())
 }

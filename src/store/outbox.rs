@@ -47,8 +47,11 @@ pub enum Act {
     Send {
         /// What it says.
         kind: MailKind,
-        /// The mail.
+        /// The mail; without its text where that is kept whole.
         letter: Box<Letter>,
+        /// Its bytes in the spool, where it is too long for the store: a mail
+        /// with everybody on the list in it.
+        whole: Option<Digest>,
     },
     /// Append a message of the bot to the mailbox: an escalation to INBOX, or
     /// the note of what came of it to Decided.

@@ -3,7 +3,7 @@
 use crate::case::decisions::proposals;
 use crate::case::stage::{case_in, change, contacts, hold, monday, schemes, state, states};
 use crate::compose::stage::every_letter;
-use secird::case::{Answered, Case, Code, EscalationId, Outcome, Said, State};
+use secird::case::{Answered, Case, Code, EscalationId, MailKind, Outcome, Said, State};
 use secird::domain::ids::{CaseId, Digest, OrderKey};
 use secird::domain::member::Member;
 use secird::domain::place::{Folder, Place};
@@ -71,6 +71,7 @@ fn every_act() -> Vec<Act> {
             Act::Send {
                 kind: mail.kind,
                 letter: Box::new(letter),
+                whole: None,
             }
         })
         .collect();
@@ -127,6 +128,13 @@ fn every_act() -> Vec<Act> {
         address,
         name: "An Observer".to_owned(),
         on: true,
+    });
+    let (_, _, mut bare) = every_letter().remove(0);
+    bare.body = String::new();
+    acts.push(Act::Send {
+        kind: MailKind::NewSubscribers,
+        letter: Box::new(bare),
+        whole: Some(Digest::of(b"the whole mail")),
     });
     acts
 }

@@ -8,10 +8,11 @@
 use super::practice::{Batches, Observer};
 use super::{Desk, DeskError, errands, waiting};
 use crate::case::{Cause, Code, MailKind, Outcome, Proposal, Scheme, State};
-use crate::compose::letters;
+use crate::compose::{Letter, WordsFault, letters};
 use crate::domain::ids::{Digest, MessageId, OrderKey};
 use crate::domain::seat::Seat;
 use crate::domain::tld::Tld;
+use crate::outbound::form::render;
 use crate::sender::RECORD_LIFE;
 use crate::store::books::Batch;
 use crate::store::outbox::Act;
@@ -28,7 +29,7 @@ const BATCHES: &str = "batches-sent";
 const PUT_OFF: &str = "batch-put-off";
 /// The last slot whose digest was looked after.
 const DIGEST: &str = "digest-slot";
-/// Who stood in the last digest: address and ccTLD, one a line.
+/// Who stood in the last digest: address and ccTLD as a hash, one a line.
 const DIGESTED: &str = "digest-known";
 /// The last first of a month whose reminder was looked after.
 const REMINDER: &str = "reminder-slot";
@@ -119,7 +120,10 @@ impl Desk {
             .flat_map(|member| {
                 let address = &member.contact.email;
                 let tlds = member.tlds.iter();
-                tlds.map(move |tld| format!("{address} {}", tld.a_label()))
+                tlds.map(move |tld| {
+                    let pair = format!("{address} {}", tld.a_label());
+                    Digest::of(pair.as_bytes()).short()
+                })
             })
             .collect();
         let known = self.books.meta(DIGESTED)?.unwrap_or_default();
@@ -168,9 +172,22 @@ impl Desk {
         let letter = letters::to_list(kind, &key, &seats, &self.voice, &self.rules, now)?;
         let id = letter.message_id.clone();
         batch.ids.push((id.clone(), list_mark(&id)));
+        // Everybody's entry is too long for the store: the spool has the mail.
+        let bytes = render(&letter).map_err(|error| WordsFault {
+            template: kind.as_str().to_owned(),
+            what: error.to_string(),
+        })?;
+        let digest = Digest::of(&bytes);
+        self.spool.put(&digest, &bytes)?;
+        let bare = Letter {
+            body: String::new(),
+            cards: None,
+            ..letter
+        };
         let act = Act::Send {
             kind,
-            letter: Box::new(letter),
+            letter: Box::new(bare),
+            whole: Some(digest),
         };
         batch.orders.push(waiting(key, None, act, now));
         let entry = errands::entry(

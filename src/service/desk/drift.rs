@@ -25,8 +25,13 @@ use std::collections::BTreeSet;
 const TOLD: &str = "drift-told";
 /// When the roster was last compared.
 pub(super) const COMPARED: &str = "roster-compared";
-/// What the list server said then, for a decision on it: address, tab, name.
+/// What the list server said then, by its digest in the spool, for a decision on
+/// it: address, tab, name, one a line.
 const LISTED: &str = "roster-listed";
+/// Octets of a roster that are read back.
+const LONGEST: usize = 16_000_000;
+/// Characters of a name that are shown.
+const SHOWN_NAME: usize = 200;
 /// Differences that are written out; the rest is counted.
 const SHOWN: usize = 20;
 
@@ -68,7 +73,10 @@ impl Desk {
         let digest = Digest::of(told.join("\n").as_bytes()).short();
         if self.books.meta(TOLD)?.as_deref() != Some(digest.as_str()) {
             batch.meta.push((TOLD.to_owned(), digest.clone()));
-            batch.meta.push((LISTED.to_owned(), lines_of(listed)));
+            let listed = lines_of(listed).into_bytes();
+            let kept = Digest::of(&listed);
+            self.spool.put(&kept, &listed)?;
+            batch.meta.push((LISTED.to_owned(), kept.hex()));
             if !told.is_empty() {
                 let cause = Cause::Calendar(format!("roster.{}.{digest}", now.as_second()));
                 self.tell(&told, &cause, &mut batch, now);
@@ -214,7 +222,16 @@ impl Desk {
         batch: &mut Batch,
         now: Timestamp,
     ) -> Result<String, DeskError> {
-        let listed = self.books.meta(LISTED)?.unwrap_or_default();
+        let kept = self.books.meta(LISTED)?;
+        let kept = kept.as_deref().and_then(Digest::from_hex);
+        let listed = match kept {
+            Some(digest) => self.spool.get(&digest, LONGEST)?,
+            None => None,
+        };
+        let Some(listed) = listed else {
+            return Ok("What the list said is not kept any more; nothing was done.".to_owned());
+        };
+        let listed = String::from_utf8_lossy(&listed);
         let listed: Vec<Listed> = listed.lines().filter_map(listed_line).collect();
         let (mut gone, mut taken, mut left) = (0usize, 0usize, 0usize);
         for drift in self.drifts(&listed)? {
@@ -293,16 +310,21 @@ fn in_words(drift: &Drift) -> String {
         Drift::Left(member) => format!("{} is not on the list any more.", member.contact.email),
         Drift::Stranger(one) => format!(
             "{} is on the list as “{}”, and was not put there by the procedure.",
-            clean(&one.address),
-            clean(&one.name)
+            short(&one.address),
+            short(&one.name)
         ),
         Drift::Entry(member, name) => format!(
             "{} stands there as “{}” instead of “{}”.",
             member.contact.email,
-            clean(name),
+            short(name),
             entry(member)
         ),
     }
+}
+
+/// A stranger's words as they may be shown: no control characters, and cut.
+pub(super) fn short(text: &str) -> String {
+    clean(text).chars().take(SHOWN_NAME).collect()
 }
 
 fn lines_of(listed: &[Listed]) -> String {

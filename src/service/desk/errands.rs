@@ -97,7 +97,7 @@ impl Desk {
         let waiting = self.open_escalations()?;
         let names: Vec<String> = next.iter().map(ToString::to_string).collect();
         let mut lines = vec![if names.is_empty() {
-            "The next batch is empty.".to_owned()
+            "The next batch is empty: every ccTLD whose turn it is is on the list, in a case or declined, or IANA's record of it is not known or older than a week.".to_owned()
         } else {
             format!("The next batch: {}.", names.join(" "))
         }];

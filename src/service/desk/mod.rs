@@ -212,6 +212,7 @@ impl Desk {
                 let act = Act::Send {
                     kind: mail.kind,
                     letter: Box::new(letter),
+                    whole: None,
                 };
                 batch
                     .orders

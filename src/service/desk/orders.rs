@@ -8,7 +8,7 @@ use super::roster::PATIENCE;
 use super::{Desk, DeskError, with_attachment};
 use crate::case::{Cause, Code, Event, Proposal, step};
 use crate::domain::address::EmailAddress;
-use crate::domain::ids::{CaseId, MessageId, OrderKey};
+use crate::domain::ids::{CaseId, Digest, MessageId, OrderKey};
 use crate::domain::place::{Folder, Place};
 use crate::domain::tld::Tld;
 use crate::outbound::Answer;
@@ -138,8 +138,8 @@ impl Desk {
                         return Ok(Some(Due::Roster { key, changes }));
                     }
                 }
-                Act::Send { letter, .. } => {
-                    if let Some(due) = self.begin(order, *letter, now)? {
+                Act::Send { letter, whole, .. } => {
+                    if let Some(due) = self.begin(order, *letter, whole, now)? {
                         return Ok(Some(due));
                     }
                 }
@@ -320,12 +320,20 @@ impl Desk {
         &mut self,
         mut order: Order,
         letter: crate::compose::Letter,
+        whole: Option<Digest>,
         now: Timestamp,
     ) -> Result<Option<Due>, DeskError> {
-        let bytes = match render(&letter) {
+        let bytes = match whole {
+            None => render(&letter).map_err(|error| error.to_string()),
+            Some(digest) => self
+                .spool
+                .get(&digest, self.limits.message)?
+                .ok_or_else(|| "its text is not in the spool any more".to_owned()),
+        };
+        let bytes = match bytes {
             Ok(bytes) => bytes,
-            Err(error) => {
-                self.refuse(order, &error.to_string(), now)?;
+            Err(why) => {
+                self.refuse(order, &why, now)?;
                 return Ok(None);
             }
         };

@@ -5,9 +5,9 @@
 //! is put before the Validator with what is missing. Who was denied, or got no
 //! answer, does not come back by asking again: that is the Validator's to say.
 
+use super::drift::short;
 use super::{Desk, DeskError, errands};
 use crate::case::{Asker, Case, Cause, Code, Modification, Outcome, Proposal, Scheme, State};
-use crate::compose::escalation::clean;
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::{Contact, is_role_account};
 use crate::domain::ids::Digest;
@@ -214,8 +214,8 @@ impl Desk {
         let why = format!(
             "{} {} asks to join as “{}”, but {missing}.{hint}",
             Code::HeldSubscription,
-            clean(&request.address),
-            clean(&request.name)
+            short(&request.address),
+            short(&request.name)
         );
         let matter = Self::matter(cause, Code::HeldSubscription, why, proposal, None);
         self.raise(&matter, None, batch, None, now);
@@ -238,7 +238,7 @@ impl Desk {
             let why = format!(
                 "{} {} asks to leave the list, and is none of the subscribers the procedure made.",
                 Code::HeldSubscription,
-                clean(&request.address)
+                short(&request.address)
             );
             let matter = Self::matter(cause, Code::HeldSubscription, why, Proposal::Nothing, None);
             self.raise(&matter, None, batch, None, now);

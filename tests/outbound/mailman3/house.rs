@@ -83,7 +83,7 @@ async fn what_serves_the_procedure_as_well_is_not_changed() {
     let settings = client.check(&house()).await.unwrap();
     let unfit = unfit(&settings);
     assert_eq!(unfit.len(), 1, "{unfit:?}");
-    assert!(unfit[0].contains("put the text into a file"), "{unfit:?}");
+    assert!(unfit[0].contains("secird list welcome"), "{unfit:?}");
     let path = format!("lists/{}/config", list.id);
     let before = list.mailman.done("GET", &path, &Value::Null);
     assert_eq!(client.set_up(&house()).await.unwrap(), settings);

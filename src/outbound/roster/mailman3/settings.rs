@@ -315,8 +315,9 @@ async fn welcome(rest: &Rest, wanted: Option<&str>) -> Result<Setting, RosterErr
     let now = match uri {
         Some(uri) => format!("{WELCOME} is read from {uri}"),
         None => format!(
-            "{WELCOME} is Mailman's own; put the text into a file that the list server can read \
-             and name it as the welcome URI, such as file:///etc/mailman3/welcome.txt"
+            "{WELCOME} is Mailman's own; put the text that `secird list welcome` prints into a file \
+             that the list server can read, and name it in [roster] welcome_uri, such as \
+             file:///etc/mailman3/welcome.txt"
         ),
     };
     Ok(Setting {

@@ -30,8 +30,6 @@ struct LetterV1 {
     date: Timestamp,
     body: String,
     extra: Vec<(String, String)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    cards: Option<String>,
 }
 
 impl LetterV1 {
@@ -48,7 +46,6 @@ impl LetterV1 {
             references: letter.references.iter().map(ToString::to_string).collect(),
             date: letter.date,
             body: letter.body.clone(),
-            cards: letter.cards.clone(),
             extra: letter
                 .extra
                 .iter()
@@ -84,9 +81,9 @@ impl LetterV1 {
             references: references?,
             date: self.date,
             body: self.body,
-            cards: self.cards,
             extra: extra?,
             attached: None,
+            cards: None,
         })
     }
 }
@@ -99,6 +96,8 @@ enum ActV1 {
     Send {
         kind: String,
         letter: Box<LetterV1>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        whole: Option<String>,
     },
     Append {
         folder: String,
@@ -143,9 +142,14 @@ enum ActV1 {
 impl ActV1 {
     fn of(act: &Act) -> Self {
         match act {
-            Act::Send { kind, letter } => Self::Send {
+            Act::Send {
+                kind,
+                letter,
+                whole,
+            } => Self::Send {
                 kind: kind.as_str().to_owned(),
                 letter: Box::new(LetterV1::of(letter)),
+                whole: whole.map(|digest| digest.hex()),
             },
             Act::Append {
                 folder,
@@ -201,9 +205,14 @@ impl ActV1 {
 
     fn live(self) -> Option<Act> {
         Some(match self {
-            Self::Send { kind, letter } => Act::Send {
+            Self::Send {
+                kind,
+                letter,
+                whole,
+            } => Act::Send {
                 kind: kind_live(&kind)?,
                 letter: Box::new(letter.live()?),
+                whole: digest_live(whole)?,
             },
             Self::Append {
                 folder,

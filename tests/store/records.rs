@@ -106,6 +106,13 @@ fn every_act() -> Vec<Act> {
             attach,
         });
     }
+    acts.extend(roster_acts());
+    acts
+}
+
+/// What may be ordered about the list.
+fn roster_acts() -> Vec<Act> {
+    let mut acts = Vec::new();
     acts.push(Act::Subscribe {
         tld: Tld::parse("xn--90a3ac").unwrap(),
         contacts: contacts("rs"),

@@ -4,6 +4,6 @@ mod escalation;
 mod letters;
 mod listing;
 mod overrides;
-mod procedure;
+pub(crate) mod procedure;
 mod requests;
 pub(crate) mod stage;

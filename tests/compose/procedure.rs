@@ -14,11 +14,16 @@ use secird::domain::ids::OrderKey;
 use secird::domain::seat::Seat;
 use secird::domain::tld::Tld;
 
-const A1: &str = include_str!("../../fixtures/procedure/invitation.txt");
+pub(crate) const A1: &str = include_str!("../../fixtures/procedure/invitation.txt");
 const A3: &str = include_str!("../../fixtures/procedure/welcome.txt");
-const A4: &str = include_str!("../../fixtures/procedure/new-subscribers.txt");
-const A5: &str = include_str!("../../fixtures/procedure/authentication-request.txt");
-const A7: &str = include_str!("../../fixtures/procedure/membership-reminder.txt");
+pub(crate) const A4: &str = include_str!("../../fixtures/procedure/new-subscribers.txt");
+pub(crate) const A5: &str = include_str!("../../fixtures/procedure/authentication-request.txt");
+pub(crate) const A7: &str = include_str!("../../fixtures/procedure/membership-reminder.txt");
+
+/// A text of the procedure as a site on lists.example has it.
+pub(crate) fn at_home(text: &str) -> String {
+    text.replace("lists.dns-oarc.net", "lists.example")
+}
 
 /// The list that the procedure names.
 const LIST: &str = "tld-ops@lists.dns-oarc.net";

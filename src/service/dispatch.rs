@@ -112,6 +112,7 @@ impl Dispatch {
             return Answer::Later("no list server is configured".to_owned());
         };
         for change in changes {
+            health::alive("changing the roster");
             match server.carry_out(change).await {
                 Answer::Done(_) => {}
                 // A change is done again without harm, so nothing is unknown.

@@ -377,7 +377,9 @@ impl Desk {
         }
         let to = record.admin.to_string();
         let cause = Cause::Command(id.to_owned());
-        let held = self.practice.roster.can_be_asked() && scheme.ssc().is_some();
+        let held = scheme
+            .ssc()
+            .is_some_and(|ssc| self.is_held_there(&ssc.email));
         let mut batch = Batch::default();
         let opened = self.open_in(tld, scheme, held, &cause, &mut batch, now)?;
         self.books.commit(batch, now)?;

@@ -93,7 +93,13 @@ impl Desk {
         if told.len() > shown.len() {
             shown.push(&more);
         }
-        let why = format!("{}\n{}", Code::RosterDrift, shown.join("\n"));
+        let why = format!(
+            "{} {} point(s) differ, of {} subscriber(s) in the books.\n{}",
+            Code::RosterDrift,
+            told.len(),
+            self.books.members().len(),
+            shown.join("\n")
+        );
         let matter = Self::matter(cause, Code::RosterDrift, why, Proposal::Adopt, None);
         self.raise(&matter, None, batch, None, now);
         let entry = errands::entry(

@@ -40,6 +40,7 @@ use crate::store::outbox::{Act, Order, Progress};
 use crate::store::record::v1::EscalationV1;
 use crate::store::spool::Spool;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 //------------ DeskError -------------------------------------------------------
 
@@ -96,6 +97,9 @@ pub struct Desk {
     pub quotas: Quotas,
     /// What this Secretariat made of what the procedure leaves to it.
     pub practice: Practice,
+    /// Addresses whose request to join the list server held when it was last
+    /// looked at.
+    held_now: BTreeSet<String>,
     /// The words of our requests, for messages that belong to no case.
     plain_requests: Vec<Script>,
 }
@@ -120,6 +124,7 @@ impl Desk {
             limits,
             quotas,
             practice: Practice::default(),
+            held_now: BTreeSet::new(),
         }
     }
 

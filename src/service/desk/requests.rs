@@ -25,6 +25,10 @@ use jiff::{SignedDuration, Timestamp};
 const A_DAY: usize = 20;
 /// How long an SSC whose change came to nothing is not asked for again.
 const CHANGE_PAUSE: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Held requests that may wait for the Validator at a time.
+const QUESTIONS: usize = 20;
+/// Addresses with a held request that are remembered.
+const REMEMBERED: usize = 10_000;
 /// Held requests taken up in one go, at most; the rest waits for the next look.
 const AT_ONCE: usize = 50;
 
@@ -35,6 +39,8 @@ impl Desk {
     /// What was taken up before the error is not taken up again.
     pub fn take_held(&mut self, held: &[Held], now: Timestamp) -> Result<usize, DeskError> {
         let mut fresh = 0usize;
+        let mut room = self.room_for_questions()?;
+        self.remember_held(held);
         for request in held {
             let mark = mark(request);
             if fresh >= AT_ONCE {
@@ -43,7 +49,6 @@ impl Desk {
             if self.books.meta(&mark)?.is_some() {
                 continue;
             }
-            fresh = fresh.saturating_add(1);
             let mut batch = Batch::default();
             batch.meta.push((mark.clone(), now.to_string()));
             let cause = Cause::Held(mark);
@@ -51,9 +56,38 @@ impl Desk {
                 HeldWish::Join => self.wants_to_join(request, &cause, &mut batch, now)?,
                 HeldWish::Leave => self.wants_to_leave(request, &cause, &mut batch, now)?,
             }
+            // What would be one question too many waits at the list server.
+            let asks = batch.escalations.len();
+            if asks > room {
+                continue;
+            }
+            room = room.saturating_sub(asks);
+            fresh = fresh.saturating_add(1);
             self.books.commit(batch, now)?;
         }
         Ok(fresh)
+    }
+
+    /// How many more held requests may be put before the Validator.
+    fn room_for_questions(&self) -> Result<usize, DeskError> {
+        let all = self.books.escalations()?;
+        let open = all
+            .iter()
+            .filter(|one| one.decided.is_none() && one.code == Code::HeldSubscription.as_str());
+        Ok(QUESTIONS.saturating_sub(open.count()))
+    }
+
+    /// Whose requests the list server holds just now.
+    fn remember_held(&mut self, held: &[Held]) {
+        let joins = held.iter().filter(|one| one.wish == HeldWish::Join);
+        let addresses = joins.map(|one| one.address.to_ascii_lowercase());
+        self.held_now = addresses.take(REMEMBERED).collect();
+    }
+
+    /// Whether the list server holds a request of that address to join.
+    pub(super) fn is_held_there(&self, address: &EmailAddress) -> bool {
+        let address = address.to_string().to_ascii_lowercase();
+        self.held_now.contains(&address)
     }
 
     fn wants_to_join(

@@ -4,12 +4,16 @@
 //! a process that dies. After each round everything that must hold is looked
 //! at. The seed is printed; `SECIRD_SEED` plays one again.
 
+use super::held::holds;
 use super::invariants::hold;
+use super::roster::compares;
 use crate::support::names;
-use crate::support::post::Mail;
+use crate::support::post::{Mail, template_of};
 use crate::support::world::World;
 use jiff::SignedDuration;
 use secird::domain::place::Folder;
+use secird::domain::tld::Tld;
+use secird::outbound::roster::{Held, HeldWish, Listed};
 use secird::service::desk::Quotas;
 use secird::store::memory::Fault;
 use std::time::{Duration, Instant, SystemTime};
@@ -88,7 +92,7 @@ impl Game {
     }
 
     fn turn(&mut self) {
-        match self.dice.below(12) {
+        match self.dice.below(16) {
             0 | 1 => {
                 let tld = self.tld();
                 drop(self.world.invite(tld));
@@ -115,10 +119,81 @@ impl Game {
                 self.world.disk.fail(number, fault);
                 self.world.restarts = 0;
             }
+            11 => self.somebody_asks_the_list_server(),
+            12 | 13 => self.contacts_change(),
+            14 => self.a_night_passes(),
             _ => self.world.restart(),
         }
         self.world.round();
         hold(&self.world, self.resends);
+    }
+
+    /// Somebody fills in the list's page, or wants to leave.
+    fn somebody_asks_the_list_server(&mut self) {
+        let tld = self.tld();
+        let person = names::of(tld).contacts[self.dice.below(2)];
+        let wish = self
+            .dice
+            .of(&[HeldWish::Join, HeldWish::Join, HeldWish::Leave]);
+        let name = match self.dice.below(3) {
+            0 => person.name.to_owned(),
+            _ => format!(
+                "{}, {}, {}",
+                person.name,
+                person.phone,
+                Tld::parse(tld).unwrap()
+            ),
+        };
+        let held = Held {
+            id: self.dice.below(1_000).to_string(),
+            wish,
+            address: person.email.to_owned(),
+            name,
+            when: String::new(),
+        };
+        holds(&mut self.world, &[held]);
+    }
+
+    /// An admin contact or a subscriber names other contacts in a fresh mail.
+    fn contacts_change(&mut self) {
+        let tld = self.tld();
+        let [first, second] = names::of(tld).contacts;
+        let moved = names::Person {
+            phone: self.dice.of(&["+31 6 25078700", "+31 6 25078701"]),
+            ..first
+        };
+        let people = self
+            .dice
+            .of(&[[first, second], [moved, second], [second, moved]]);
+        let count = 1 + self.dice.below(2);
+        let from = self.dice.of(&[names::of(tld).address, first.email]);
+        let mail = Mail::from(from)
+            .subject("TLD-OPS contacts")
+            .serial(&self.dice.below(100_000).to_string())
+            .saying(&template_of(&people[..count]));
+        self.world.bring(&mail.raw());
+    }
+
+    /// The list server's roster is not quite the books'.
+    fn a_night_passes(&mut self) {
+        let mut listed: Vec<Listed> = self
+            .world
+            .members()
+            .iter()
+            .map(|member| Listed {
+                address: member.contact.email.to_string(),
+                name: member.seat().display(),
+            })
+            .collect();
+        if !listed.is_empty() && self.dice.below(2) == 0 {
+            let at = self.dice.below(listed.len());
+            listed.remove(at);
+        }
+        if !listed.is_empty() && self.dice.below(3) == 0 {
+            let at = self.dice.below(listed.len());
+            listed[at].name = listed[at].name.replacen("6", "7", 1);
+        }
+        compares(&mut self.world, &listed);
     }
 
     fn somebody_writes(&mut self) {

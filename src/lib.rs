@@ -23,15 +23,18 @@
 //! # The rooms, and the order to read them in
 //!
 //! 1. [`case`]: the machine itself. Start with [`case::state`], where it is
-//!    drawn, then [`mod@case::step`] and [`case::matching`].
+//!    drawn, then [`mod@case::step`] and [`case::matching`]. A change of contacts
+//!    is a case like any other: [`case::modification`].
 //! 2. [`reading`] and [`sender`]: what a message means, and who wrote it.
 //! 3. [`mail`]: how bytes become a message that anybody may believe.
 //! 4. [`service`]: the spine. [`service::desk`] commits, [`service::intake`]
-//!    brings mail to it, [`service::dispatch`] carries its orders out.
+//!    brings mail to it, [`service::attendance`] what the list server holds, and
+//!    [`service::dispatch`] carries its orders out.
 //! 5. [`store`]: the small face over the engine, the books, the stored form.
 //! 6. [`compose`]: everything the bot ever says.
 //! 7. [`domain`]: the words all of them use.
-//! 8. The edges: [`mailbox`], [`outbound`], [`registry`], [`verifier`], [`publish`].
+//! 8. The edges: [`mailbox`], [`outbound`] with the list server in
+//!    [`outbound::roster`], [`registry`], [`verifier`], [`publish`].
 //! 9. [`cli`]: one file a subcommand.
 //!
 //! # Layers

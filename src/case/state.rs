@@ -138,6 +138,20 @@ impl State {
         }
     }
 
+    /// How and when the case ended, if it did.
+    pub fn ended(&self) -> Option<(&Outcome, Timestamp)> {
+        match self {
+            Self::Closed { outcome, at } => Some((outcome, *at)),
+            Self::Planned
+            | Self::Asking { .. }
+            | Self::Asked { .. }
+            | Self::Reminding { .. }
+            | Self::Reminded { .. }
+            | Self::Confirmed { .. }
+            | Self::Subscribed { .. } => None,
+        }
+    }
+
     /// Whether the case ended.
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Closed { .. })
@@ -176,11 +190,5 @@ impl State {
 
 /// Whether a case ended with its contacts on the list.
 pub(super) fn is_joined(state: &State) -> bool {
-    matches!(
-        state,
-        State::Closed {
-            outcome: Outcome::Joined { .. },
-            ..
-        }
-    )
+    matches!(state.ended(), Some((Outcome::Joined { .. }, _)))
 }

@@ -1,7 +1,7 @@
 //! The closing table: what two years came to.
 
 use super::world::Simulation;
-use secird::case::{Case, Outcome, Scheme, State};
+use secird::case::{Case, Outcome, Scheme};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -63,20 +63,10 @@ pub(super) fn table(simulation: &Simulation) -> String {
 }
 
 fn outcome(case: &Case) -> &'static str {
-    match &case.state {
-        State::Closed { outcome, .. } => match outcome {
-            Outcome::Joined { .. } if case.scheme.modification().is_some() => "done",
-            Outcome::Joined { .. } => "joined",
-            Outcome::Denied => "denied",
-            Outcome::NoResponse => "no response",
-            Outcome::ByHand => "by hand",
-        },
-        State::Planned
-        | State::Asking { .. }
-        | State::Asked { .. }
-        | State::Reminding { .. }
-        | State::Reminded { .. }
-        | State::Confirmed { .. }
-        | State::Subscribed { .. } => "open",
+    match case.state.ended() {
+        Some((Outcome::Joined { .. }, _)) if case.scheme.modification().is_some() => "done",
+        Some((Outcome::NoResponse, _)) => "no response",
+        Some((outcome, _)) => outcome.as_str(),
+        None => "open",
     }
 }

@@ -3,7 +3,7 @@
 
 use super::drift::COMPARED;
 use super::{Desk, DeskError};
-use crate::case::{Case, Cause, Choice, EscalationId, Scheme, State};
+use crate::case::{Case, Cause, Choice, EscalationId, Scheme};
 use crate::compose::listing;
 use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::{Contact, clean_name, is_role_account};
@@ -531,16 +531,7 @@ pub(super) fn no_cctld(name: &str) -> Reply {
 
 /// A case as a row for tables and programs.
 fn case_row(case: &Case) -> Value {
-    let outcome = match &case.state {
-        State::Closed { outcome, .. } => Some(outcome.as_str()),
-        State::Planned
-        | State::Asking { .. }
-        | State::Asked { .. }
-        | State::Reminding { .. }
-        | State::Reminded { .. }
-        | State::Confirmed { .. }
-        | State::Subscribed { .. } => None,
-    };
+    let outcome = case.state.ended().map(|(outcome, _)| outcome.as_str());
     json!({
         "case": case.id.0,
         "tld": case.tld.a_label(),

@@ -7,7 +7,7 @@
 
 use super::practice::{Batches, Observer};
 use super::{Desk, DeskError, errands, waiting};
-use crate::case::{Cause, Code, MailKind, Outcome, Proposal, Scheme, State};
+use crate::case::{Cause, Code, MailKind, Outcome, Proposal, Scheme};
 use crate::compose::{Letter, WordsFault, letters};
 use crate::domain::ids::{Digest, MessageId, OrderKey};
 use crate::domain::seat::Seat;
@@ -315,22 +315,13 @@ impl Desk {
         let mut cases =
             cases.filter(|case| case.tld == tld && case.scheme.modification().is_none());
         fresh
-            && cases.all(|case| match &case.state {
-                State::Closed { outcome, at } => match outcome {
-                    // A person was denied, not the invitation.
-                    Outcome::Denied if case.scheme.ssc().is_some() => true,
-                    Outcome::Denied => false,
-                    Outcome::NoResponse | Outcome::ByHand | Outcome::Joined { .. } => {
-                        self.may_retry(*at, now)
-                    }
-                },
-                State::Planned
-                | State::Asking { .. }
-                | State::Asked { .. }
-                | State::Reminding { .. }
-                | State::Reminded { .. }
-                | State::Confirmed { .. }
-                | State::Subscribed { .. } => false,
+            && cases.all(|case| match case.state.ended() {
+                None => false,
+                // A person was denied, not the invitation.
+                Some((Outcome::Denied, _)) => case.scheme.ssc().is_some(),
+                Some((Outcome::NoResponse | Outcome::ByHand | Outcome::Joined { .. }, at)) => {
+                    self.may_retry(at, now)
+                }
             })
     }
 

@@ -7,7 +7,7 @@
 
 use super::drift::short;
 use super::{Desk, DeskError, errands};
-use crate::case::{Asker, Case, Cause, Code, Modification, Outcome, Proposal, Scheme, State};
+use crate::case::{Asker, Case, Cause, Code, Modification, Outcome, Proposal, Scheme};
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::{Contact, is_role_account};
 use crate::domain::ids::Digest;
@@ -391,20 +391,12 @@ enum Obstacle {
 
 /// How a request came to nothing, and when.
 fn ended_without(case: &Case) -> Option<(&'static str, Timestamp)> {
-    match &case.state {
-        State::Closed { outcome, at } => match outcome {
-            Outcome::Denied => Some(("the admin contact denied it", *at)),
-            Outcome::NoResponse => Some(("the admin contact did not answer", *at)),
-            Outcome::ByHand => Some(("it was closed by hand", *at)),
-            Outcome::Joined { .. } => None,
-        },
-        State::Planned
-        | State::Asking { .. }
-        | State::Asked { .. }
-        | State::Reminding { .. }
-        | State::Reminded { .. }
-        | State::Confirmed { .. }
-        | State::Subscribed { .. } => None,
+    let (outcome, at) = case.state.ended()?;
+    match outcome {
+        Outcome::Denied => Some(("the admin contact denied it", at)),
+        Outcome::NoResponse => Some(("the admin contact did not answer", at)),
+        Outcome::ByHand => Some(("it was closed by hand", at)),
+        Outcome::Joined { .. } => None,
     }
 }
 

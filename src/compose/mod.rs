@@ -101,6 +101,19 @@ impl Site {
             list,
         }
     }
+
+    /// The same as Mailman 3's own web pages (Postorius) form them; subscribers have
+    /// no passwords there.
+    pub fn of_mailman3(list: EmailAddress) -> Self {
+        let (local, domain) = (list.local().to_owned(), list.domain().to_owned());
+        let page = format!("https://{domain}/mailman3/lists/{local}.{domain}/");
+        Self {
+            list_info: page.clone(),
+            list_options: page,
+            passwords: false,
+            ..Self::of(list)
+        }
+    }
 }
 
 impl Voice {

@@ -255,7 +255,7 @@ impl Config {
         let weeks = form.batches.as_ref();
         let retry = form.rules.retry_after_days;
         let practice = practice(&form.roster, &form.mails, weeks, retry, &source)?;
-        let site = site(&form.texts, list, form.roster.kind == "mailman2");
+        let site = site(&form.texts, list, &form.roster);
         let border = border(&form.border, &source)?;
         let verifier = match &border {
             Border::Own { hosts } => Some((nameservers(&form.border, &source)?, hosts.clone())),

@@ -257,6 +257,42 @@ fn what_the_procedure_leaves_open_may_be_set() {
 }
 
 #[test]
+fn a_text_of_the_operators_own_is_used_and_a_wrong_one_is_named() {
+    let folder = TempDir::new().unwrap();
+    let texts = folder.path().join("texts");
+    fs::create_dir(&texts).unwrap();
+    let more = "[texts]\ndir = \"HERE/texts\"\n\n[state]\n";
+    let whole = WHOLE.replacen("[state]\n", more, 1);
+    let says = |name: &str, text: &str| {
+        fs::write(texts.join(name), text).unwrap();
+        let ran = run(folder.path(), &whole);
+        fs::remove_file(texts.join(name)).unwrap();
+        ran
+    };
+    says("welcome.txt", "Welcome to {{ list }}, says {{ name }}.\n").fine();
+    says("README", "These are our own words.\n").fine();
+    for (name, text, words) in [
+        ("welcom.txt", "Hi.\n", ["welcom", "welcome"]),
+        ("welcome.txt", "Hi {{ nmae }}.\n", ["welcome", "nmae"]),
+        ("welcome.txt", "Hi {{ name.\n", ["welcome", "line 1"]),
+        (
+            "new_subscribers.txt",
+            "News.\n",
+            ["new_subscribers", "roster"],
+        ),
+        ("welcome.md", "Hi.\n", ["welcome.md", "end in .txt"]),
+    ] {
+        says(name, text).refused(&words);
+    }
+    fs::write(texts.join("welcome.txt"), "Welcome to {{ list }}.\n").unwrap();
+    let mut command = secird();
+    let file = folder.path().join("secird.toml");
+    command.args(["list", "welcome", "--config"]).arg(&file);
+    let ran: Ran = command.output().unwrap().into();
+    assert_eq!(ran.fine().out, "Welcome to tld-ops@lists.example.\n");
+}
+
+#[test]
 fn a_password_that_cannot_be_had_is_named() {
     let imap = |rest: &str| {
         format!("kind = \"imap\"\nhost = \"imap.secretariat.example\"\nuser = \"u\"\n{rest}\n")

@@ -298,8 +298,14 @@ pub(super) fn words(form: &TextsForm, source: &Source) -> Result<Words, ConfigFa
 }
 
 /// The addresses that texts name.
-pub(super) fn site(form: &TextsForm, list: EmailAddress, passwords: bool) -> Site {
-    let site = Site::of(list);
+pub(super) fn site(form: &TextsForm, list: EmailAddress, roster: &RosterForm) -> Site {
+    let site = if roster.kind == "mailman3" {
+        Site::of_mailman3(list)
+    } else {
+        Site::of(list)
+    };
+    // A list that is kept by hand is the one the procedure was written for.
+    let passwords = matches!(roster.kind.as_str(), "mailman2" | "by-hand");
     Site {
         page: form.page.clone().unwrap_or(site.page),
         list_request: form.list_request.clone().unwrap_or(site.list_request),

@@ -1,4 +1,5 @@
 //! Real servers on loopback: Dovecot, Mailman, NSD, a sink, a breaking proxy.
+//! Only Mailman 2.1 is a stand-in, as no system has what it runs on any more.
 //!
 //! Each runs from a script in `servers/` until its standard input ends, so it
 //! goes when the value is dropped and also when the test process is killed.
@@ -8,6 +9,7 @@
 
 pub(crate) mod dovecot;
 pub(crate) mod mailman;
+pub(crate) mod mailman2;
 pub(crate) mod nsd;
 pub(crate) mod smtp;
 

@@ -42,9 +42,12 @@ fn turned_away(world: &World) -> Vec<(String, Option<String>)> {
     orders
         .into_iter()
         .filter(|order| matches!(order.progress, Progress::Done { .. }))
-        .filter_map(|order| match order.act {
-            Act::TurnAway { address, reason } => Some((address.to_string(), reason)),
-            _ => None,
+        .filter_map(|order| {
+            if let Act::TurnAway { address, reason } = order.act {
+                Some((address.to_string(), reason))
+            } else {
+                None
+            }
         })
         .collect()
 }

@@ -75,9 +75,12 @@ fn observed(world: &World) -> Vec<bool> {
     orders
         .into_iter()
         .filter(|order| matches!(order.progress, Progress::Done { .. }))
-        .filter_map(|order| match order.act {
-            Act::Observe { on, .. } => Some(on),
-            _ => None,
+        .filter_map(|order| {
+            if let Act::Observe { on, .. } = order.act {
+                Some(on)
+            } else {
+                None
+            }
         })
         .collect()
 }

@@ -15,6 +15,13 @@ const TITLE: &str = "requested change";
 
 /// The change that a text of ours shows, as it is compared; `None` if it shows none.
 pub(super) fn shown(text: &str) -> Option<String> {
+    // A text without a case has the title, and no change below it.
+    let mut below = text
+        .lines()
+        .skip_while(|line| !line.to_lowercase().contains(TITLE))
+        .skip(1)
+        .filter(|line| !line.trim().is_empty());
+    below.next().filter(|line| has_sign(line))?;
     let shown = sections(text.lines()).into_iter().next()?.signs;
     (!shown.is_empty()).then_some(shown)
 }
@@ -74,8 +81,14 @@ fn sections<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Section> {
 
 /// Whether a line shows somebody who joins, leaves or changes.
 fn looks_like_one(line: &str) -> bool {
-    let bare = unquoted(line);
-    bare.starts_with(['+', '-', '~', '\u{2013}', '\u{2212}']) && bare.contains('@')
+    has_sign(line) && line.contains('@')
+}
+
+/// Whether a line begins as one of a change does; "----- Forwarded message from
+/// a@b -----" does not.
+fn has_sign(line: &str) -> bool {
+    let rest = unquoted(line).strip_prefix(['+', '-', '~', '\u{2013}', '\u{2212}']);
+    rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 fn unquoted(line: &str) -> &str {

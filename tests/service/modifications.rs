@@ -214,3 +214,19 @@ fn one_admin_contact_does_not_change_another_ones_contact() {
     assert_eq!(member.contact.phone.typed(), impostor.phone);
     assert_eq!(member.tlds.len(), 2);
 }
+
+#[test]
+fn a_number_that_is_only_typed_otherwise_is_no_other_number() {
+    let mut world = joined();
+    let [first, _] = names::of("nl").contacts;
+    let typed = Person {
+        phone: "+31612345678",
+        ..first
+    };
+    world.invite("ca");
+    let answer = world.reply("ca").saying(&template_of(&[typed]));
+    assert_eq!(world.comes(&answer), "advance contacts-received");
+    assert!(world.escalations().is_empty());
+    assert_eq!(world.members()[0].tlds.len(), 2);
+    hold(&world, 0);
+}

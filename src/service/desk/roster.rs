@@ -7,6 +7,7 @@
 //! Where the list is kept by hand, the same plan becomes a question.
 
 use super::{Desk, DeskError};
+use crate::case::modification::same_contacts;
 use crate::case::{Cause, Code, Difference, EscalationId, Event, Modification, Proposal};
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
@@ -211,7 +212,10 @@ impl Desk {
         let known = self.member(&contact.email);
         if let Some(known) = known
             && !vouched
-            && known.contact != *contact
+            && !same_contacts(
+                std::slice::from_ref(&known.contact),
+                std::slice::from_ref(contact),
+            )
             && let Some(other) = self.foreign(known, tld)
         {
             // One ccTLD's admin contact does not speak for another's contact.

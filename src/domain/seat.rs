@@ -528,6 +528,13 @@ fn is_host(text: &str) -> bool {
     })
 }
 
+/// Characters of a name, at most.
+const NAME: usize = 60;
+/// Words of a name, at most.
+const WORDS: usize = 6;
+/// Letters before a dot in a name, at most: `J.`, `Dr.`, `Prof.`, `Dipl.-Ing.`.
+const SHORT: usize = 5;
+
 /// Whether a clean text has the form of a person's name: words of letters with
 /// the signs that names have, and no word that tells of something else.
 fn reads_as_name(name: &str) -> bool {
@@ -541,8 +548,16 @@ fn reads_as_name(name: &str) -> bool {
         let word = word.trim_end_matches('.').to_lowercase();
         word.chars().count() > 1 && names_a_field(&word)
     };
+    // "Dr. J. P. van den Berg", and no sentence: a dot ends an initial or a title.
+    let dotted = |word: &str| match word.split_once('.') {
+        Some((before, _)) => before.chars().count() <= SHORT,
+        None => true,
+    };
     name.chars()
         .all(|c| c.is_alphabetic() || is_combining_mark(c) || sign(c))
+        && name.chars().count() <= NAME
+        && name.split(' ').count() <= WORDS
+        && name.split(' ').all(dotted)
         && name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '‘'))
         && name
             .split(' ')

@@ -79,11 +79,12 @@ fn is_repeated(case: &Case, event: &AnswerEvent) -> bool {
     }
 }
 
-/// How the ccTLD stands on the list, where the case brought it there.
+/// How the ccTLD stands on the list, where it is on it and the case is over:
+/// however that ended, what is said now is about the list (section 6).
 fn listed<'a>(case: &Case, event: &'a AnswerEvent) -> Option<&'a OnList> {
-    is_joined(&case.state)
-        .then_some(event.on_list.as_ref())
-        .flatten()
+    let on_list = event.on_list.as_ref()?;
+    let stands = is_joined(&case.state) || !on_list.contacts.is_empty();
+    (case.state.is_over() && stands).then_some(on_list)
 }
 
 /// The From is the admin contact's, but some point does not hold.
@@ -92,7 +93,7 @@ fn by_doubtful(draft: &mut Draft<'_>, event: &AnswerEvent, reasons: &[Reason]) {
         && event.judgement.evidence.authentication == Authentication::Pass;
     // The secrets of a closed case are void, so nobody is trusted there.
     if draft.case.state.is_over() {
-        if only_proof && let Some(wanted) = new_contacts(&draft.case, event) {
+        if only_proof && let Some(wanted) = new_contacts(draft, event) {
             return ask_to_confirm(draft, event, wanted);
         }
         let contradicts = draft.case.answer.is_some() && said(event).is_some();
@@ -114,11 +115,11 @@ fn by_doubtful(draft: &mut Draft<'_>, event: &AnswerEvent, reasons: &[Reason]) {
     escalate(draft, event, code, false);
 }
 
-/// The contacts a ccTLD on the list shall have instead, where the message says
-/// so and no change of them waits for an answer yet.
-fn new_contacts(case: &Case, event: &AnswerEvent) -> Option<Vec<Contact>> {
-    let on_list = listed(case, event).filter(|on_list| !on_list.changing)?;
-    let wanted = wished(&event.report)?;
+/// The contacts a ccTLD on the list shall have instead, where the message says so
+/// and the admin contact can be asked about it.
+fn new_contacts(draft: &Draft<'_>, event: &AnswerEvent) -> Option<Vec<Contact>> {
+    let on_list = listed(&draft.case, event).filter(|on_list| on_list.hindrance.is_none())?;
+    let wanted = wished(&event.report, draft.rules.max_contacts)?;
     (!same_contacts(&wanted, &on_list.contacts)).then_some(wanted)
 }
 
@@ -263,7 +264,7 @@ fn escalate(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code, stops_clock:
         (_, Some(fault)) => End::with(Action::Escalate, code, &fault.to_string()),
         (_, None) => End::plain(Action::Escalate, code),
     };
-    let proposal = proposal(&draft.case, event, code);
+    let proposal = proposal(draft, event, code);
     draft.end(event.message, end.clone());
     draft.escalate(Matter {
         code,
@@ -277,7 +278,8 @@ fn escalate(draft: &mut Draft<'_>, event: &AnswerEvent, code: Code, stops_clock:
 }
 
 /// What the Validator's approval of this message would do.
-fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
+fn proposal(draft: &Draft<'_>, event: &AnswerEvent, code: Code) -> Proposal {
+    let case = &draft.case;
     let joined = matches!(
         case.state,
         State::Subscribed { .. }
@@ -300,7 +302,7 @@ fn proposal(case: &Case, event: &AnswerEvent, code: Code) -> Proposal {
     }
     // What is on the list already is changed when the admin contact confirms it
     // (procedure, section 6).
-    if let Some(wanted) = new_contacts(case, event) {
+    if let Some(wanted) = new_contacts(draft, event) {
         return Proposal::Change(wanted);
     }
     if joined

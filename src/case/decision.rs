@@ -3,15 +3,20 @@
 use crate::case::effect::{Effect, EscalationId, MailKind, Proposal};
 use crate::case::end::Code;
 use crate::case::event::Choice;
-use crate::case::modification::Asker;
+use crate::case::modification::{Asker, Hindrance};
 use crate::case::state::{Outcome, State};
-use crate::case::step::Draft;
+use crate::case::step::{Draft, Matter};
 use crate::case::{Case, Hold, Modification, Said, readdress};
 use crate::domain::contact::Contact;
 use jiff::Timestamp;
 
 /// Takes the Validator's decision into the case.
-pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choice) {
+pub(super) fn on_decided(
+    draft: &mut Draft<'_>,
+    id: &EscalationId,
+    choice: Choice,
+    hindrance: Option<Hindrance>,
+) {
     let Some(index) = draft.case.holds.iter().position(|hold| hold.id == *id) else {
         return draft.note(
             "decided-before",
@@ -28,15 +33,13 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
         ),
     );
     match choice {
-        Choice::Approve => approve(draft, &hold),
+        Choice::Approve => approve(draft, &hold, hindrance),
         // Said once: the address is not asked about again.
         Choice::Reject => {
             if let Proposal::Readdress(admin) = &hold.proposal {
                 draft.case.declined = Some(admin.clone());
             }
-            if is_stuck(&draft.case, &hold) {
-                draft.close(Outcome::ByHand);
-            }
+            end_stuck(draft, &hold);
         }
         Choice::Done => {
             if hold.done_closes && !draft.case.state.is_over() {
@@ -52,12 +55,32 @@ pub(super) fn on_decided(draft: &mut Draft<'_>, id: &EscalationId, choice: Choic
 /// for ever if that is not to be ordered again.
 fn is_stuck(case: &Case, hold: &Hold) -> bool {
     let again = (hold.code == Code::Undeliverable && hold.proposal == Proposal::Resend)
-        || (hold.code == Code::RosterRefused && hold.proposal == Proposal::RetryRoster);
+        || hold.code == Code::RosterRefused;
     let waits = matches!(
         case.state,
         State::Asking { .. } | State::Reminding { .. } | State::Confirmed { .. }
     );
     again && waits
+}
+
+/// A case that would wait for ever ends, and what the list server made of its
+/// change before it was refused is put back.
+fn end_stuck(draft: &mut Draft<'_>, hold: &Hold) {
+    if !is_stuck(&draft.case, hold) {
+        return;
+    }
+    if let State::Confirmed { contacts, .. } = draft.case.state.clone() {
+        let touched = match draft.case.scheme.modification() {
+            Some(asked) => Modification {
+                wanted: contacts,
+                ..asked.clone()
+            }
+            .touched(),
+            None => contacts.into_iter().map(|contact| contact.email).collect(),
+        };
+        draft.put_back(touched);
+    }
+    draft.close(Outcome::ByHand);
 }
 
 /// The clock goes on after a hold that is gone, unless another stops it.
@@ -76,7 +99,7 @@ pub(super) fn let_go(draft: &mut Draft<'_>, hold: &Hold) {
 }
 
 /// Does what was proposed, where the case still allows it.
-fn approve(draft: &mut Draft<'_>, hold: &Hold) {
+fn approve(draft: &mut Draft<'_>, hold: &Hold, hindrance: Option<Hindrance>) {
     if !applies(&draft.case, &hold.proposal) {
         return draft.note(
             "too-late",
@@ -96,12 +119,16 @@ fn approve(draft: &mut Draft<'_>, hold: &Hold) {
             withdraw_roster(draft);
             draft.close(Outcome::Denied);
         }
-        Proposal::RetryRoster => {
+        Proposal::RetryRoster(vouched) => {
             if let State::Confirmed { contacts, .. } = draft.case.state.clone() {
-                draft.put_on_roster(contacts, true);
+                draft.put_on_roster(contacts, vouched);
             }
         }
-        Proposal::Change(wanted) => change(draft, wanted),
+        Proposal::Change(wanted) => match hindrance {
+            None => change(draft, wanted),
+            Some(why) => not_now(draft, hold, why),
+        },
+        Proposal::Nothing if is_stuck(&draft.case, hold) => end_stuck(draft, hold),
         Proposal::Release | Proposal::Ask | Proposal::Adopt | Proposal::Nothing => {
             draft.note(
                 "nothing-to-approve",
@@ -129,6 +156,27 @@ fn change(draft: &mut Draft<'_>, wanted: Vec<Contact>) {
     );
 }
 
+/// What was approved cannot be done now: the question is put again, so that it is
+/// not forgotten.
+fn not_now(draft: &mut Draft<'_>, hold: &Hold, why: Hindrance) {
+    let why = format!(
+        "The admin contact of {} was not asked, as {why}.",
+        draft.case.tld
+    );
+    draft.note("change-not-opened", why.clone());
+    draft.escalate(Matter {
+        code: Code::ChangeRequested,
+        why: format!(
+            "{} You approved that the admin contact is asked to confirm it. {why} When that has passed, approve this; or reject it.",
+            Code::ChangeRequested
+        ),
+        proposal: hold.proposal.clone(),
+        stops_clock: false,
+        done_closes: false,
+        message: hold.message,
+    });
+}
+
 /// Whether a proposal still makes sense in the state the case has now.
 fn applies(case: &Case, proposal: &Proposal) -> bool {
     let open_question = case.state.awaits_answer();
@@ -153,7 +201,7 @@ fn applies(case: &Case, proposal: &Proposal) -> bool {
         Proposal::AskAgain => open_question && !case.asked_again(),
         Proposal::Resend | Proposal::Readdress(_) => open_question,
         Proposal::Decline => open_question || matches!(case.state, State::Confirmed { .. }),
-        Proposal::RetryRoster => matches!(case.state, State::Confirmed { .. }),
+        Proposal::RetryRoster(_) => matches!(case.state, State::Confirmed { .. }),
         Proposal::Change(_)
         | Proposal::Release
         | Proposal::Ask

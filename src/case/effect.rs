@@ -33,8 +33,8 @@ pub enum Effect {
         tld: Tld,
         /// Who.
         contacts: Vec<Contact>,
-        /// Whether the Validator saw that the list server refused it before.
-        vouched: bool,
+        /// Entries of theirs that the Validator saw, and that give way.
+        vouched: Vec<Contact>,
     },
     /// Change the contacts of a ccTLD that is on the list.
     Settle {
@@ -46,17 +46,17 @@ pub enum Effect {
         tld: Tld,
         /// The change; who came meanwhile stays.
         change: Box<Modification>,
-        /// Whether the Validator saw that the list server refused it before.
-        vouched: bool,
+        /// Entries of theirs that the Validator saw, and that give way.
+        vouched: Vec<Contact>,
     },
-    /// Put the entries of a ccTLD's contacts back as the books have them.
+    /// Put entries of the list back as the books have them.
     Restore {
         /// The order's key.
         order: OrderKey,
         /// The case.
         case: CaseId,
-        /// The ccTLD.
-        tld: Tld,
+        /// Whose.
+        addresses: Vec<EmailAddress>,
     },
     /// End a request to join that the list server holds.
     TurnAway {
@@ -290,8 +290,9 @@ pub enum Proposal {
     Resend,
     /// Close the case as declined.
     Decline,
-    /// Order the same roster change again.
-    RetryRoster,
+    /// Order the same roster change again; these entries, which the Validator sees,
+    /// give way to it.
+    RetryRoster(Vec<Contact>),
     /// Let the cases fail that the daily limit held back.
     Release,
     /// Ask the address that IANA names now, from the beginning.
@@ -316,7 +317,7 @@ impl Proposal {
             Self::AskAgain => "ask-again",
             Self::Resend => "resend",
             Self::Decline => "decline",
-            Self::RetryRoster => "retry-roster",
+            Self::RetryRoster(_) => "retry-roster",
             Self::Release => "release",
             Self::Readdress(_) => "readdress",
             Self::Change(_) => "change",

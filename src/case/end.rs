@@ -4,6 +4,8 @@
 //! (design, invariant 2). The reason codes are documented here, once; they are
 //! part of the `explain` contract and of every escalation.
 
+use crate::case::modification::Hindrance;
+use crate::domain::tld::Tld;
 use std::fmt;
 
 //------------ Action ----------------------------------------------------------
@@ -63,6 +65,14 @@ impl End {
             code,
             why: format!("{code} {more}"),
         }
+    }
+}
+
+impl End {
+    /// A change that the admin contact cannot be asked about: the Validator sees it.
+    pub fn not_asked(tld: Tld, why: Hindrance) -> Self {
+        let more = format!("It is about {tld}; the admin contact was not asked, as {why}.");
+        Self::with(Action::Escalate, Code::ChangeRequested, &more)
     }
 }
 
@@ -167,13 +177,9 @@ const WORDS: [(Code, &str, &str); 42] = [
     (
         Code::Confirmed,
         "confirmed",
-        "The admin contact confirmed the person.",
+        "The admin contact confirmed it.",
     ),
-    (
-        Code::Denied,
-        "denied",
-        "The admin contact denied the person.",
-    ),
+    (Code::Denied, "denied", "The admin contact denied it."),
     (
         Code::ReplyWithoutProof,
         "reply-without-proof",
@@ -297,7 +303,7 @@ const WORDS: [(Code, &str, &str); 42] = [
     (
         Code::RosterRefused,
         "roster-refused",
-        "The mailing list refused the change.",
+        "The change of the mailing list was not made.",
     ),
     (
         Code::TooManyFailures,

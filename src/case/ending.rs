@@ -4,10 +4,11 @@
 //! join, at the list server or by us, or an SSC who asked for a change. Each is
 //! told once, and what the list server still holds for him ends with the case.
 
-use crate::case::Scheme;
 use crate::case::effect::{Effect, MailKind};
 use crate::case::state::Outcome;
 use crate::case::step::Draft;
+use crate::case::{HeldThere, Scheme};
+use crate::domain::address::EmailAddress;
 
 impl Draft<'_> {
     /// Tells whoever asked that it was denied, and ends what waits at the list server.
@@ -15,10 +16,14 @@ impl Draft<'_> {
         match &self.case.scheme {
             Scheme::ValidatorInitiated => {}
             // The list server's refusal bears the reason: one mail is enough.
-            Scheme::SscInitiated { .. } if self.case.held_there => self.turn_away(true),
-            Scheme::SscInitiated { .. } => {
-                self.send(MailKind::DenialNotice, Vec::new());
-            }
+            Scheme::SscInitiated { .. } => match self.case.held_there {
+                HeldThere::ForThis => self.turn_away(true),
+                // The request waits for another ccTLD's answer too.
+                HeldThere::ForSeveral | HeldThere::Nothing => {
+                    self.send(MailKind::DenialNotice, Vec::new());
+                    self.turn_away(false);
+                }
+            },
             Scheme::Modification(_) => {
                 self.send(MailKind::ModificationDenied, Vec::new());
                 self.restore();
@@ -28,7 +33,10 @@ impl Draft<'_> {
 
     /// Ends the request to join that the list server holds.
     fn turn_away(&mut self, told: bool) {
-        if let (true, Some(ssc)) = (self.case.held_there, self.case.scheme.ssc()) {
+        if self.case.held_there == HeldThere::Nothing {
+            return;
+        }
+        if let Some(ssc) = self.case.scheme.ssc() {
             let (address, case) = (ssc.email.clone(), self.case.id);
             let order = self.key();
             self.order(Effect::TurnAway {
@@ -42,11 +50,21 @@ impl Draft<'_> {
 
     /// What an SSC changed by himself is put back when it is not confirmed.
     fn restore(&mut self) {
-        if self.case.scheme.person().is_some() {
-            let (case, tld) = (self.case.id, self.case.tld);
-            let order = self.key();
-            self.order(Effect::Restore { order, case, tld });
+        if let Some(person) = self.case.scheme.person() {
+            let addresses = vec![person.email.clone()];
+            self.put_back(addresses);
         }
+    }
+
+    /// The list says of these what the books say.
+    pub(super) fn put_back(&mut self, addresses: Vec<EmailAddress>) {
+        let case = self.case.id;
+        let order = self.key();
+        self.order(Effect::Restore {
+            order,
+            case,
+            addresses,
+        });
     }
 
     /// Nobody answered in time (procedure, sections 4.5 and 5.3).

@@ -1,7 +1,8 @@
 //! What can happen to a case.
 
 use crate::case::effect::EscalationId;
-use crate::case::modification::OnList;
+use crate::case::modification::{Hindrance, OnList};
+use crate::case::refusal::Refusal;
 use crate::domain::address::RegistryAddress;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
 use crate::domain::tld::Tld;
@@ -85,6 +86,8 @@ pub enum Event {
         escalation: EscalationId,
         /// How.
         choice: Choice,
+        /// Why the admin contact could not be asked about a change now.
+        hindrance: Option<Hindrance>,
     },
     /// The roster accepted the contacts.
     OnRoster {
@@ -95,8 +98,8 @@ pub enum Event {
     RosterRefused {
         /// The order.
         order: OrderKey,
-        /// In its words.
-        why: String,
+        /// Why.
+        refusal: Refusal,
     },
     /// The public directory names the ccTLD.
     Published {

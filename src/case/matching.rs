@@ -7,7 +7,9 @@
 
 use crate::case::end::{Action, Code, End};
 use crate::case::event::{AnswerEvent, Snag};
-use crate::case::modification::{Asker, Modification, OnList, wished};
+use crate::case::modification::{
+    Asker, Modification, OnList, hindrance, standing_hindrance, wished,
+};
 use crate::case::rules::Rules;
 use crate::case::state::is_joined;
 use crate::case::{Case, SentMail};
@@ -51,11 +53,9 @@ impl Docket<'_> {
 
     /// How a ccTLD stands on the list.
     fn on_list(&self, tld: Tld) -> Option<OnList> {
-        let changing = |case: &Case| {
-            case.tld == tld && !case.state.is_over() && case.scheme.modification().is_some()
-        };
-        let members = self.members?;
-        Some(OnList::of(members, tld, self.cases.iter().any(changing)))
+        let (cases, record) = (self.cases.iter(), self.record(tld));
+        let hindrance = standing_hindrance(tld, cases, record, self.now);
+        Some(OnList::of(self.members?, tld, hindrance))
     }
 }
 
@@ -438,7 +438,7 @@ fn wish(
     let member = members
         .iter()
         .find(|member| from.0.same_mailbox(&member.contact.email))?;
-    let wanted = wished(report)?;
+    let wanted = wished(report, docket.rules.max_contacts)?;
     let meant: Vec<Tld> = match report.names.as_slice() {
         [] => member.tlds.clone(),
         named => member
@@ -460,11 +460,17 @@ fn wish(
         wanted,
         asker: Asker::Ssc(member.contact.clone()),
     };
-    if !proven || on_list.changing {
+    if !proven {
         return refused(Code::ChangeRequested);
     }
     if change.is_empty() {
         let end = End::plain(Action::Ignore, Code::RepeatedAnswer);
+        return Some(Belongs::Nowhere(end));
+    }
+    let (cases, record) = (docket.cases.iter(), docket.record(*tld));
+    let most = docket.rules.max_contacts;
+    if let Some(why) = hindrance(*tld, &change, cases, record, most, docket.now) {
+        let end = End::not_asked(*tld, why);
         return Some(Belongs::Nowhere(end));
     }
     Some(Belongs::Wish {

@@ -17,6 +17,7 @@ pub mod journal;
 pub mod matching;
 pub mod modification;
 mod readdress;
+pub mod refusal;
 pub mod rules;
 pub mod state;
 pub mod step;
@@ -31,7 +32,8 @@ pub use end::{Action, Code, End};
 pub use event::{Cause, Choice, Event};
 use jiff::Timestamp;
 pub use journal::Entry;
-pub use modification::{Asker, Difference, Modification, OnList};
+pub use modification::{Asker, Difference, Hindrance, Modification, OnList};
+pub use refusal::{Conflict, Refusal};
 pub use rules::Rules;
 pub use state::{Outcome, State};
 pub use step::{Step, step};
@@ -143,8 +145,8 @@ pub struct Case {
     pub answer: Option<Answered>,
     /// An address that IANA names and the Validator said not to ask.
     pub declined: Option<RegistryAddress>,
-    /// Whether the list server holds a request to join that this case answers.
-    pub held_there: bool,
+    /// What the list server holds of the person who asked to join.
+    pub held_there: HeldThere,
 }
 
 impl Case {
@@ -167,7 +169,7 @@ impl Case {
             holds: Vec::new(),
             answer: None,
             declined: None,
-            held_there: false,
+            held_there: HeldThere::Nothing,
         }
     }
 
@@ -233,6 +235,21 @@ pub struct SentMail {
     pub text: String,
     /// It went to an address that IANA has replaced: its secret proves nothing.
     pub void: bool,
+}
+
+//------------ HeldThere -------------------------------------------------------
+
+/// What the list server holds of the person who asked to join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HeldThere {
+    /// Nothing that is known: our own mails tell the person.
+    #[default]
+    Nothing,
+    /// A request that this case alone answers.
+    ForThis,
+    /// A request that other cases answer too: each ccTLD's answer is told by a mail
+    /// of ours, and the request ends with the last of them.
+    ForSeveral,
 }
 
 //------------ Hold ------------------------------------------------------------

@@ -152,6 +152,17 @@ impl State {
         }
     }
 
+    /// How and when the case came to nothing, if it did.
+    pub fn ended_without(&self) -> Option<(&'static str, Timestamp)> {
+        let (outcome, at) = self.ended()?;
+        match outcome {
+            Outcome::Denied => Some(("the admin contact denied it", at)),
+            Outcome::NoResponse => Some(("the admin contact did not answer", at)),
+            Outcome::ByHand => Some(("it was closed by hand", at)),
+            Outcome::Joined { .. } => None,
+        }
+    }
+
     /// Whether the case ended.
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Closed { .. })

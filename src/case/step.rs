@@ -9,6 +9,7 @@ use crate::case::end::{Action, Code, End};
 use crate::case::event::{Cause, Event};
 use crate::case::journal::Entry;
 use crate::case::modification::Modification;
+use crate::case::refusal::Refusal;
 use crate::case::rules::Rules;
 use crate::case::state::{Outcome, State};
 use crate::case::{Answered, Case, Hold, Said, Scheme, SentMail, answer, decision, readdress};
@@ -49,11 +50,15 @@ pub fn step(case: &Case, event: &Event, cause: &Cause, rules: &Rules, now: Times
         Event::Undeliverable { order, why } => on_undeliverable(&mut draft, order, why),
         Event::Answer(event) => answer::on_answer(&mut draft, event),
         Event::Tick { read_until } => on_tick(&mut draft, *read_until),
-        Event::Decided { escalation, choice } => {
-            decision::on_decided(&mut draft, escalation, *choice);
+        Event::Decided {
+            escalation,
+            choice,
+            hindrance,
+        } => {
+            decision::on_decided(&mut draft, escalation, *choice, *hindrance);
         }
         Event::OnRoster { order } => on_roster(&mut draft, order),
-        Event::RosterRefused { order, why } => on_refused(&mut draft, order, why),
+        Event::RosterRefused { order, refusal } => on_refused(&mut draft, order, refusal),
         Event::Published { order } => on_published(&mut draft, order),
         Event::RecordRead { admin, freely } => {
             readdress::on_record(&mut draft, admin, *freely);
@@ -269,12 +274,12 @@ impl<'a> Draft<'a> {
                 self.tell_denial();
                 self.close(Outcome::Denied);
             }
-            Said::Confirm | Said::Contacts(_) => self.put_on_roster(contacts, false),
+            Said::Confirm | Said::Contacts(_) => self.put_on_roster(contacts, Vec::new()),
         }
     }
 
     /// Orders the roster change.
-    pub(super) fn put_on_roster(&mut self, contacts: Vec<Contact>, vouched: bool) {
+    pub(super) fn put_on_roster(&mut self, contacts: Vec<Contact>, vouched: Vec<Contact>) {
         let order = self.key();
         let (case, tld) = (self.case.id, self.case.tld);
         let effect = match self.case.scheme.modification() {
@@ -519,21 +524,27 @@ fn on_roster(draft: &mut Draft<'_>, order: &OrderKey) {
     }
 }
 
-fn on_refused(draft: &mut Draft<'_>, order: &OrderKey, why: &str) {
+fn on_refused(draft: &mut Draft<'_>, order: &OrderKey, refusal: &Refusal) {
     let waits =
         matches!(&draft.case.state, State::Confirmed { order: waits, .. } if waits == order);
     draft.note(
         "roster-refused",
-        "The list server refused the contacts.".to_owned(),
+        "The change of the list was not made.".to_owned(),
     );
+    let again = match refusal {
+        Refusal::Foreign(conflicts) => {
+            let shown = conflicts.iter().map(|conflict| conflict.shown.clone());
+            Proposal::RetryRoster(shown.collect())
+        }
+        Refusal::ListServer(_) | Refusal::Full { .. } | Refusal::NotByHand => {
+            Proposal::RetryRoster(Vec::new())
+        }
+        Refusal::Overtaken(_) => Proposal::Nothing,
+    };
     draft.escalate(Matter {
         code: Code::RosterRefused,
-        why: format!("{} It said: {why}", Code::RosterRefused),
-        proposal: if waits {
-            Proposal::RetryRoster
-        } else {
-            Proposal::Nothing
-        },
+        why: format!("{} {refusal}", Code::RosterRefused),
+        proposal: if waits { again } else { Proposal::Nothing },
         stops_clock: true,
         done_closes: true,
         message: None,

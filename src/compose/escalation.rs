@@ -4,15 +4,19 @@
 //! why, then the evidence, what was read, and the case's history; the original
 //! is attached. It is written for somebody who opens it at three in the morning.
 
-use crate::case::{Case, Code, Escalation, EscalationId, Outcome, Proposal, Rules, State};
+mod question;
+
+use crate::case::{Case, Escalation, EscalationId, Outcome, Rules, State};
 use crate::compose::letters::{self, wrap};
 use crate::compose::{Letter, Voice};
 use crate::domain::contact::Contact;
 use crate::domain::ids::MessageId;
 use crate::domain::record::RegistryRecord;
+use crate::domain::tld::Tld;
 use crate::reading::{Reading, Report};
 use crate::sender::{Judgement, Verdict};
 use jiff::Timestamp;
+use question::{changes, choices, question};
 
 /// The header field that names an escalation.
 pub const ID_FIELD: &str = "X-Secird-Escalation";
@@ -25,7 +29,7 @@ const SHOWN_FINDS: usize = 6;
 /// Characters that are shown of a field that was typed.
 const SHOWN_FIELD: usize = 120;
 /// Characters of the reason, with what another server said in it.
-const SHOWN_WHY: usize = 3_000;
+const SHOWN_WHY: usize = 20_000;
 
 /// Everything an escalation shows besides the matter itself.
 #[derive(Debug, Clone)]
@@ -38,6 +42,10 @@ pub struct Exhibits<'a> {
     pub history: &'a [(Timestamp, String)],
     /// Whether the original message will be attached.
     pub original: bool,
+    /// The contacts of the ccTLD that are on the list.
+    pub on_list: Vec<Contact>,
+    /// Whom and for which ccTLD the admin contact would be asked about.
+    pub about: Option<(&'a Contact, Tld)>,
 }
 
 /// The message for the Validator's inbox; `None` only if no id can be made.
@@ -79,11 +87,13 @@ pub fn escalation(
 
 /// What it says, from the question to its name.
 fn body(matter: &Escalation, exhibits: &Exhibits<'_>, voice: &Voice) -> String {
-    let mut parts = vec![
-        wrap(&question(matter, exhibits.case), "", ""),
-        choices(matter, exhibits.case),
-        section("WHY", &reasons(&why(matter))),
-    ];
+    let mut parts = vec![wrap(&question(matter, exhibits), "", "")];
+    let changes = changes(matter, exhibits);
+    if !changes.is_empty() {
+        parts.push(changes);
+    }
+    parts.push(choices(matter, exhibits.case));
+    parts.push(section("WHY", &reasons(&why(matter))));
     if let Some(case) = exhibits.case {
         parts.push(section("THE CASE", &standing(case, voice)));
     }
@@ -129,101 +139,6 @@ fn footing(matter: &Escalation, attached: bool) -> String {
     wrap(&names, "", "")
 }
 
-/// What is asked, in one sentence; who wrote it comes before what it says.
-fn question(matter: &Escalation, case: Option<&Case>) -> String {
-    let asked = plain_question(matter, case);
-    let doubt = matter
-        .judgement
-        .as_ref()
-        .map(|judgement| &judgement.verdict);
-    let speaks = !matches!(matter.proposal, Proposal::Nothing | Proposal::Resend);
-    match doubt {
-        Some(Verdict::Doubtful { .. }) if speaks => {
-            format!("Did the admin contact really write this? If so: {asked}")
-        }
-        Some(Verdict::Foreign { .. }) if speaks => {
-            format!("May the person who wrote this speak for the admin contact? If so: {asked}")
-        }
-        Some(Verdict::Trusted | Verdict::Doubtful { .. } | Verdict::Foreign { .. }) | None => asked,
-    }
-}
-
-/// What approval would mean, in one sentence.
-fn plain_question(matter: &Escalation, case: Option<&Case>) -> String {
-    let tld = case.map_or_else(|| "a ccTLD".to_owned(), |case| case.tld.to_string());
-    let ssc = case
-        .and_then(|case| case.scheme.ssc())
-        .map_or_else(|| "the person".to_owned(), |ssc| clean(&ssc.name));
-    match &matter.proposal {
-        Proposal::Confirm if is_said(matter, &Reading::Confirm) => {
-            format!("Shall {ssc} go on the TLD-OPS list as contact of {tld}?")
-        }
-        Proposal::Confirm => {
-            format!("Is this a yes, and shall {ssc} go on the TLD-OPS list as contact of {tld}?")
-        }
-        Proposal::Deny => format!("Shall {ssc}'s request to join for {tld} be denied?"),
-        Proposal::Contacts(contacts) => {
-            let as_what = if contacts.len() == 1 {
-                "contact"
-            } else {
-                "contacts"
-            };
-            let names = names(contacts);
-            format!("Shall {names} go on the TLD-OPS list as {as_what} of {tld}?")
-        }
-        Proposal::AskAgain => format!("Shall the admin contact of {tld} be asked to answer again?"),
-        Proposal::Resend => format!("Shall our mail about {tld} be sent again?"),
-        Proposal::Readdress(admin) => {
-            format!("Shall the request about {tld} go to {admin}, whom IANA names now?")
-        }
-        Proposal::Decline => format!("Shall the invitation of {tld} be closed as declined?"),
-        Proposal::Release => "Shall the cases that are due to fail today really fail?".to_owned(),
-        Proposal::RetryRoster => {
-            format!("Shall the list server be asked again to change the contacts of {tld}?")
-        }
-        Proposal::Change(_) => {
-            format!(
-                "Shall the admin contact of {tld} be asked to confirm a change of its contacts?"
-            )
-        }
-        Proposal::Ask => {
-            "Shall the admin contact be asked about this person all the same?".to_owned()
-        }
-        Proposal::Adopt => "Is the mailing list right, and shall the books follow it?".to_owned(),
-        Proposal::Nothing if matter.code == Code::RosterByHand => {
-            "Please change the mailing list by hand.".to_owned()
-        }
-        Proposal::Nothing if matter.code == Code::HeldSubscription => {
-            "Please look at the subscription request that the list server holds.".to_owned()
-        }
-        Proposal::Nothing if matches!(matter.code, Code::TooManyFailures | Code::TooManyMails) => {
-            "Please look: the bot stopped itself.".to_owned()
-        }
-        Proposal::Nothing if matter.code == Code::NotAnEscalation => {
-            "Please move the bot's own question, not another message.".to_owned()
-        }
-        Proposal::Nothing => {
-            "Please look at this message; the bot cannot act on it by itself.".to_owned()
-        }
-    }
-}
-
-/// Whether the message says just that.
-fn is_said(matter: &Escalation, reading: &Reading) -> bool {
-    matter
-        .report
-        .as_ref()
-        .is_none_or(|report| report.reading == *reading)
-}
-
-fn names(contacts: &[Contact]) -> String {
-    let names: Vec<String> = contacts
-        .iter()
-        .map(|contact| clean(&contact.name))
-        .collect();
-    names.join(" and ")
-}
-
 /// The reason, and the points at which the sender failed.
 fn why(matter: &Escalation) -> String {
     let lines: Vec<String> = matter.why.lines().map(clean).collect();
@@ -245,114 +160,6 @@ fn reasons(why: &str) -> String {
         .chain(points)
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// What each choice will do.
-fn choices(matter: &Escalation, case: Option<&Case>) -> String {
-    let row = |folder: &str, text: &str| {
-        let first = format!("  {folder:<18}");
-        wrap(text, &first, &" ".repeat(20))
-    };
-    format!(
-        "To decide, move this message to one of these folders:\n\n{}\n{}\n{}\n\nor run: secird approve {id}   (or: reject, done)",
-        row("TLD-OPS/Approve", &approving(matter, case)),
-        row("TLD-OPS/Reject", rejecting(matter, case)),
-        row("TLD-OPS/Done", doing(matter, case)),
-        id = matter.id,
-    )
-}
-
-fn approving(matter: &Escalation, case: Option<&Case>) -> String {
-    let tld = case.map_or_else(|| "the ccTLD".to_owned(), |case| case.tld.to_string());
-    let ssc = case
-        .and_then(|case| case.scheme.ssc())
-        .map_or_else(|| "the person".to_owned(), |ssc| clean(&ssc.name));
-    match &matter.proposal {
-        Proposal::Confirm => {
-            format!("Yes: {ssc} is put on the list, and {tld} in the public directory.")
-        }
-        Proposal::Contacts(contacts) => {
-            let (names, verb) = (
-                names(contacts),
-                if contacts.len() == 1 { "is" } else { "are" },
-            );
-            format!("Yes: {names} {verb} put on the list, and {tld} in the public directory.")
-        }
-        Proposal::Deny => format!("Yes: {ssc} is told that the request was not confirmed."),
-        Proposal::AskAgain => "Yes: one mail asks the admin contact to reply once more.".to_owned(),
-        Proposal::Resend => "Yes: the same mail goes to the same address once more.".to_owned(),
-        Proposal::Readdress(admin) => format!(
-            "Yes: the request goes to {admin} with the full time to answer; what was sent to the old address proves nothing any more."
-        ),
-        Proposal::Decline => "Yes: the case ends as declined; nobody is written to.".to_owned(),
-        Proposal::Release => "Yes: for one day the limit does not hold them back.".to_owned(),
-        Proposal::RetryRoster => {
-            "Yes: the same change is tried again; where somebody serves other ccTLDs too, the new name and number count."
-                .to_owned()
-        }
-        Proposal::Change(contacts) if contacts.is_empty() => {
-            format!("Yes: the admin contact is asked whether {tld} shall have no contact.")
-        }
-        Proposal::Change(contacts) => format!(
-            "Yes: the admin contact is asked whether {} shall be the contact(s) of {tld}; nothing changes before the answer.",
-            names(contacts)
-        ),
-        Proposal::Ask => {
-            "Yes: the admin contact gets the Authentication Request, with the full time to answer."
-                .to_owned()
-        }
-        Proposal::Adopt => {
-            "Yes: who left the list leaves the books and the public directory; who was added with name, phone and ccTLD is taken into them."
-                .to_owned()
-        }
-        Proposal::Nothing if matter.code == Code::RosterByHand => {
-            "The same as Done: it is taken for made.".to_owned()
-        }
-        Proposal::Nothing => "Nothing is done (there is nothing the bot could do).".to_owned(),
-    }
-}
-
-/// They stay open, and the next day's tick finds them again.
-const HELD_BACK: &str = "They stay open, and you are asked again tomorrow.";
-
-fn rejecting(matter: &Escalation, case: Option<&Case>) -> &'static str {
-    let open = case.is_some_and(|case| !case.state.is_over());
-    if matter.proposal == Proposal::Release {
-        HELD_BACK
-    } else if matter.code == Code::RosterByHand {
-        "You will not make the change: the case comes before you again."
-    } else if open && matter.code == Code::Undeliverable && matter.proposal == Proposal::Resend {
-        "The case ends here; nobody is asked."
-    } else if open && matter.proposal == Proposal::RetryRoster {
-        "The case ends here; the list stays as it is."
-    } else if matter.proposal == Proposal::Adopt {
-        "Nothing is done; you are asked again only when the list differs in another way."
-    } else if !open {
-        "Nothing is done."
-    } else if matches!(matter.proposal, Proposal::Readdress(_)) {
-        "The case goes on with the old address; each answer from it is put before you."
-    } else if matter.message.is_none() {
-        "Nothing is done about it; the case goes on."
-    } else if case.is_some_and(Case::is_held) {
-        "The message is disregarded; the case goes on with the time it had left."
-    } else {
-        "The message is disregarded; the case goes on as if it had not come."
-    }
-}
-
-fn doing(matter: &Escalation, case: Option<&Case>) -> &'static str {
-    let open = case.is_some_and(|case| !case.state.is_over());
-    if matter.proposal == Proposal::Release {
-        HELD_BACK
-    } else if matter.code == Code::RosterByHand {
-        "You have made the change: the bot goes on from there."
-    } else if open && matter.done_closes {
-        "You have dealt with it: the bot closes the case and does nothing more."
-    } else if open {
-        "You have dealt with the message; the case itself goes on."
-    } else {
-        "You have dealt with it; the bot does nothing more about it."
-    }
 }
 
 fn standing(case: &Case, voice: &Voice) -> String {

@@ -95,6 +95,11 @@ impl EmailAddress {
         self.domain == other.domain && self.local.eq_ignore_ascii_case(&other.local)
     }
 
+    /// What is equal for one mailbox, however it was typed: to look it up by.
+    pub fn key(&self) -> String {
+        format!("{}@{}", self.local.to_ascii_lowercase(), self.domain)
+    }
+
     /// `a…@nic.example`: for logs, which never carry a whole address.
     pub fn masked(&self) -> String {
         let first: String = self.local.chars().take(1).collect();

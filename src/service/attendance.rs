@@ -78,7 +78,9 @@ impl Attendance {
             }
         }
         if let Some(since) = self.last_night(now)
-            && desk.with(move |desk| desk.comparison_is_due(since)).await?
+            && desk
+                .with(move |desk| desk.comparison_is_due(since, now))
+                .await?
         {
             health::alive("comparing the roster");
             match server.members().await {

@@ -137,7 +137,7 @@ impl Service {
             } else {
                 self.last_read(now).await?
             };
-            let held = self.attendance.look(&self.desk, hinted, now).await?;
+            let held = self.look_at_list(hinted, now).await?;
             let ticked = self
                 .desk
                 .with(move |desk| desk.tick(read_until, now))
@@ -152,6 +152,22 @@ impl Service {
             }
         }
         Ok(whole)
+    }
+
+    /// Looks at the list server; what cannot be taken in from there must not hold up
+    /// the mailbox and the deadlines.
+    async fn look_at_list(
+        &mut self,
+        hinted: bool,
+        now: jiff::Timestamp,
+    ) -> Result<usize, ServiceError> {
+        match self.attendance.look(&self.desk, hinted, now).await {
+            Err(error) if error.remedy() == Remedy::Human => {
+                tracing::error!(%error, "what the list server has could not be taken in");
+                Ok(0)
+            }
+            other => other,
+        }
     }
 
     /// Whom a request goes to is read again before it goes out.

@@ -7,7 +7,8 @@
 //!        ▲                                 │      │
 //!        └──────── Later ──────────────────┘      ├── Never ──► Refused{at, why}
 //!        └── no copy came home ── Unknown{since} ◄┘
-//!   Waiting ── taken back by a decision ──► Withdrawn{at}
+//!   Waiting ── nobody but a person can do it ──► ByHand{since, question} ──► Done | Refused
+//!   Waiting | ByHand ── taken back by a decision ──► Withdrawn{at}
 //! ```
 //!
 //! `Begun` is written before the act, so an order found in it after a crash is
@@ -71,8 +72,8 @@ pub enum Act {
         tld: Tld,
         /// Who.
         contacts: Vec<Contact>,
-        /// Whether the Validator saw that it was refused before.
-        vouched: bool,
+        /// Entries of theirs that the Validator saw, and that give way.
+        vouched: Vec<Contact>,
     },
     /// Change the contacts of a ccTLD that is on the list.
     Settle {
@@ -80,13 +81,13 @@ pub enum Act {
         tld: Tld,
         /// The change.
         change: Box<Modification>,
-        /// Whether the Validator saw that it was refused before.
-        vouched: bool,
+        /// Entries of theirs that the Validator saw, and that give way.
+        vouched: Vec<Contact>,
     },
-    /// Put the entries of a ccTLD's contacts back as the books have them.
+    /// Put entries of the list back as the books have them.
     Restore {
-        /// For which ccTLD.
-        tld: Tld,
+        /// Whose.
+        addresses: Vec<EmailAddress>,
     },
     /// End a request to join that the list server holds.
     TurnAway {
@@ -170,6 +171,13 @@ pub enum Progress {
         /// How often it was tried.
         attempts: u32,
     },
+    /// A person was asked to do it.
+    ByHand {
+        /// Since when.
+        since: Timestamp,
+        /// The question that is moved to Done.
+        question: EscalationId,
+    },
     /// It is done.
     Done {
         /// When.
@@ -196,7 +204,10 @@ impl Progress {
     pub fn is_final(&self) -> bool {
         match self {
             Self::Done { .. } | Self::Refused { .. } | Self::Withdrawn { .. } => true,
-            Self::Waiting { .. } | Self::Begun { .. } | Self::Unknown { .. } => false,
+            Self::Waiting { .. }
+            | Self::Begun { .. }
+            | Self::Unknown { .. }
+            | Self::ByHand { .. } => false,
         }
     }
 
@@ -206,6 +217,7 @@ impl Progress {
             Self::Waiting { .. } => "waiting",
             Self::Begun { .. } => "begun",
             Self::Unknown { .. } => "unknown",
+            Self::ByHand { .. } => "by-hand",
             Self::Done { .. } => "done",
             Self::Refused { .. } => "refused",
             Self::Withdrawn { .. } => "withdrawn",
@@ -218,7 +230,10 @@ impl Progress {
             Self::Waiting { attempts, .. }
             | Self::Begun { attempts, .. }
             | Self::Unknown { attempts, .. } => *attempts,
-            Self::Done { .. } | Self::Refused { .. } | Self::Withdrawn { .. } => 0,
+            Self::ByHand { .. }
+            | Self::Done { .. }
+            | Self::Refused { .. }
+            | Self::Withdrawn { .. } => 0,
         }
     }
 }

@@ -483,6 +483,7 @@ fn a_flood_of_forged_mail_does_not_make_a_case_grow_without_end() {
     let decided = Event::Decided {
         escalation: id,
         choice: Choice::Reject,
+        hindrance: None,
     };
     assert!(!stepped(&step.case, &decided).case.is_held());
 }

@@ -219,6 +219,7 @@ fn the_clock_resumes_with_the_working_days_that_were_left() {
             let event = Event::Decided {
                 escalation: held.holds[0].id.clone(),
                 choice: Choice::Reject,
+                hindrance: None,
             };
             let free = stepped_at(&held, &event, decided).case;
             assert_eq!(free.state.deadline(), expect, "{name}");
@@ -247,6 +248,7 @@ fn of_two_matters_the_first_stopped_the_clock_and_the_last_lets_it_go_on() {
             let event = Event::Decided {
                 escalation: one.id.clone(),
                 choice: Choice::Reject,
+                hindrance: None,
             };
             case = stepped_at(&case, &event, decided).case;
         }
@@ -265,6 +267,7 @@ fn a_clock_that_ran_on_is_not_moved_by_a_decision() {
             let event = Event::Decided {
                 escalation: open.id,
                 choice,
+                hindrance: None,
             };
             let step = stepped(&case, &event);
             assert_eq!(step.case.state, case.state, "{name}, {}", choice.as_str());

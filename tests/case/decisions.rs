@@ -18,7 +18,7 @@ pub(crate) fn proposals() -> Vec<Proposal> {
         Proposal::AskAgain,
         Proposal::Resend,
         Proposal::Decline,
-        Proposal::RetryRoster,
+        Proposal::RetryRoster(Vec::new()),
         Proposal::Release,
         Proposal::Change(contacts("de")),
         Proposal::Ask,
@@ -42,6 +42,7 @@ fn decided(case: &Case, choice: Choice) -> Event {
     Event::Decided {
         escalation: case.holds[0].id.clone(),
         choice,
+        hindrance: None,
     }
 }
 
@@ -228,6 +229,7 @@ fn a_matter_is_decided_once_and_an_unknown_one_never() {
     let event = Event::Decided {
         escalation: unknown,
         choice: Choice::Approve,
+        hindrance: None,
     };
     let step = stepped(&case, &event);
     assert_eq!(step.case, case);

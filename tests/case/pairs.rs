@@ -7,7 +7,7 @@ use super::stage::{
 use crate::support::golden::golden;
 use crate::support::names;
 use secird::case::step::would_fail;
-use secird::case::{Action, Case, Choice, Effect, Event, Proposal, Scheme, State, Step};
+use secird::case::{Action, Case, Choice, Effect, Event, Proposal, Refusal, Scheme, State, Step};
 use secird::domain::address::{EmailAddress, RegistryAddress};
 use secird::domain::ids::OrderKey;
 
@@ -20,6 +20,7 @@ fn plain_events(state: &State) -> Vec<(&'static str, Event)> {
     let decided = |choice| Event::Decided {
         escalation: hold("a question", Proposal::Nothing, true, at).id,
         choice,
+        hindrance: None,
     };
     let tick = |read_until| Event::Tick { read_until };
     let sent = |order| Event::Sent { order, at };
@@ -35,7 +36,7 @@ fn plain_events(state: &State) -> Vec<(&'static str, Event)> {
     let on_roster = |order| Event::OnRoster { order };
     let refused = |order| Event::RosterRefused {
         order,
-        why: why.clone(),
+        refusal: Refusal::ListServer(why.clone()),
     };
     vec![
         ("start", Event::Start),

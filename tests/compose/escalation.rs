@@ -42,6 +42,8 @@ fn written(matter: &Escalation, case: Option<&Case>) -> Letter {
         record: case.map(|_| &record),
         history: if case.is_some() { &history } else { &[] },
         original: matter.message.is_some(),
+        on_list: Vec::new(),
+        about: None,
     };
     escalation(matter, exhibits, &voice(), &rules(), monday()).unwrap()
 }

@@ -295,8 +295,8 @@ fn a_flood_of_requests_makes_the_bot_write_to_few_and_asks_the_validator_about_t
     }
     assert_eq!(
         world.escalations().len(),
-        20,
-        "the rest waits at the list server"
+        21,
+        "the rest waits at the list server, and a note says so"
     );
     let one = world.escalations()[0].id.clone();
     world.moves(&one, Folder::Done);

@@ -12,4 +12,5 @@ mod iana;
 mod invariants;
 mod modifications;
 mod roster;
+mod standing;
 mod weeks;

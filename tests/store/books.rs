@@ -98,6 +98,7 @@ fn escalation() -> EscalationV1 {
         place: None,
         decided: None,
         about: None,
+        points: None,
     }
 }
 

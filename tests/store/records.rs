@@ -3,7 +3,7 @@
 use crate::case::decisions::proposals;
 use crate::case::stage::{case_in, change, contacts, hold, monday, schemes, state, states};
 use crate::compose::stage::every_letter;
-use secird::case::{Answered, Case, Code, EscalationId, MailKind, Outcome, Said, State};
+use secird::case::{Answered, Case, Code, EscalationId, HeldThere, MailKind, Outcome, Said, State};
 use secird::domain::ids::{CaseId, Digest, OrderKey};
 use secird::domain::member::Member;
 use secird::domain::place::{Folder, Place};
@@ -116,17 +116,19 @@ fn roster_acts() -> Vec<Act> {
     acts.push(Act::Subscribe {
         tld: Tld::parse("xn--90a3ac").unwrap(),
         contacts: contacts("rs"),
-        vouched: false,
+        vouched: Vec::new(),
     });
     acts.push(Act::Publish);
     let tld = Tld::parse("nl").unwrap();
     acts.push(Act::Settle {
         tld,
         change: Box::new(change()),
-        vouched: true,
+        vouched: contacts("nl"),
     });
-    acts.push(Act::Restore { tld });
     let address = contacts("nl").remove(0).email;
+    acts.push(Act::Restore {
+        addresses: vec![address.clone()],
+    });
     for reason in [None, Some("Not confirmed.\n".to_owned())] {
         let address = address.clone();
         acts.push(Act::TurnAway { address, reason });
@@ -144,6 +146,13 @@ fn roster_acts() -> Vec<Act> {
         whole: Some(Digest::of(b"the whole mail")),
     });
     acts
+}
+
+fn by_hand() -> Progress {
+    Progress::ByHand {
+        since: monday(),
+        question: EscalationId::parse("E-0123456789ab").unwrap(),
+    }
 }
 
 fn every_progress() -> [Progress; 6] {
@@ -185,7 +194,7 @@ fn every_case_comes_back_as_it_was() {
 #[test]
 fn every_order_comes_back_as_it_was() {
     for act in every_act() {
-        for progress in every_progress() {
+        for progress in every_progress().into_iter().chain([by_hand()]) {
             for case in [None, Some(CaseId(7))] {
                 let order = Order {
                     key: OrderKey::from_stored("m.abc.7/0"),
@@ -273,7 +282,7 @@ fn samples() -> Vec<(String, Vec<u8>)> {
         all.push((format!("case-{name}"), encode(&CaseV1::of(&case))));
     }
     let mut changed = case_in(&state("asked"), &schemes()[2]);
-    changed.held_there = true;
+    changed.held_there = HeldThere::ForSeveral;
     for (number, proposal) in proposals().into_iter().enumerate() {
         changed
             .holds
@@ -285,7 +294,11 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     ));
     let mut acts = every_act();
     acts.dedup_by_key(|act| act.as_str());
-    for (act, progress) in acts.into_iter().zip(every_progress().into_iter().cycle()) {
+    let progresses = every_progress().into_iter().cycle();
+    let pairs = acts.clone().into_iter().zip(progresses);
+    let asked = acts.into_iter().filter(|act| act.as_str() == "subscribe");
+    let asked = asked.map(|act| (act, by_hand()));
+    for (act, progress) in pairs.chain(asked) {
         let name = format!("order-{}-{}", act.as_str(), progress.as_str());
         let order = Order {
             key: OrderKey::from_stored("m.abc.7/0"),
@@ -403,7 +416,7 @@ fn no_outcome_is_forgotten_by_the_samples() {
         let prefix = format!("order-{act}-");
         assert!(names.iter().any(|name| name.starts_with(&prefix)), "{act}");
     }
-    for progress in every_progress() {
+    for progress in every_progress().into_iter().chain([by_hand()]) {
         let suffix = format!("-{}", progress.as_str());
         assert!(names.iter().any(|name| name.ends_with(&suffix)), "{suffix}");
     }

@@ -82,6 +82,11 @@ pub enum Change {
         /// The address.
         address: EmailAddress,
     },
+    /// Its held request to leave is dropped, and nobody is told.
+    Stays {
+        /// The address.
+        address: EmailAddress,
+    },
 }
 
 //------------ House -----------------------------------------------------------

@@ -3,7 +3,7 @@
 
 use super::drift::COMPARED;
 use super::{Desk, DeskError};
-use crate::case::{Case, Cause, Choice, EscalationId, Scheme};
+use crate::case::{Case, Cause, Choice, EscalationId, HeldThere, Scheme};
 use crate::compose::listing;
 use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::{Contact, clean_name, is_role_account};
@@ -350,7 +350,7 @@ impl Desk {
         id: &str,
         now: Timestamp,
     ) -> Result<Result<String, String>, DeskError> {
-        let Some(record) = self.books.records().iter().find(|record| record.tld == tld) else {
+        let Some(record) = self.record(tld) else {
             return Ok(Err(format!(
                 "{tld}: IANA's record is not known yet; read it first (secird registry refresh {}).",
                 tld.a_label()
@@ -362,11 +362,15 @@ impl Desk {
                 tld.a_label()
             )));
         }
+        let same_person = |case: &Case| match (case.scheme.ssc(), scheme.ssc()) {
+            (Some(one), Some(other)) => one.email.same_mailbox(&other.email),
+            (one, other) => one.is_none() && other.is_none(),
+        };
         let same = |case: &&Case| {
             case.tld == tld
                 && !case.state.is_over()
                 && case.scheme.modification().is_none() == scheme.modification().is_none()
-                && case.scheme.ssc().map(|ssc| &ssc.email) == scheme.ssc().map(|ssc| &ssc.email)
+                && same_person(case)
         };
         if let Some(open) = self.books.cases().iter().find(same) {
             return Ok(Err(format!(
@@ -377,10 +381,11 @@ impl Desk {
         }
         let to = record.admin.to_string();
         let cause = Cause::Command(id.to_owned());
-        let held = scheme
-            .ssc()
-            .is_some_and(|ssc| self.is_held_there(&ssc.email));
         let mut batch = Batch::default();
+        let held = match scheme.ssc() {
+            Some(ssc) if self.is_held_there(&ssc.email) => self.how_held(&ssc.email, false, &batch),
+            Some(_) | None => HeldThere::Nothing,
+        };
         let opened = self.open_in(tld, scheme, held, &cause, &mut batch, now)?;
         self.books.commit(batch, now)?;
         let number = opened.map_or_else(|| "?".to_owned(), |id| id.to_string());

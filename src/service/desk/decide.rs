@@ -1,9 +1,14 @@
 //! The Validator's decisions, by a moved message or by command.
 
+use super::requests::Obstacle;
 use super::{Desk, DeskError, filing};
-use crate::case::{Cause, Choice, Code, Entry, EscalationId, Event, Proposal, Scheme, step};
+use crate::case::{
+    Asker, Case, Cause, Choice, Code, Entry, EscalationId, Event, Hindrance, Modification,
+    Proposal, Refusal, Scheme, step,
+};
 use crate::compose::escalation;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
+use crate::domain::member::contacts_of;
 use crate::domain::place::{Folder, Place};
 use crate::domain::tld::Tld;
 use crate::mail::parse::parse;
@@ -14,6 +19,9 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The meta value that lifts the daily limit of failures until an instant.
 pub(super) const FAILURES_ALLOWED: &str = "failures-allowed-until";
+
+/// The decision of a question that need not be decided any more.
+const SETTLED: &str = "settled";
 
 /// What a message moved into a decision folder turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,11 +80,14 @@ impl Desk {
         mut batch: Batch,
         now: Timestamp,
     ) -> Result<bool, DeskError> {
-        let known = self
-            .books
-            .escalation(id)?
-            .filter(|known| known.decided.is_none());
-        let Some(mut known) = known else {
+        let known = self.books.escalation(id)?;
+        let settled = known
+            .as_ref()
+            .is_some_and(|known| was_settled(known, choice));
+        let Some(mut known) = known.filter(|known| known.decided.is_none()) else {
+            if settled {
+                self.made_for_nothing(id, &mut batch, now)?;
+            }
             self.books.commit(batch, now)?;
             return Ok(false);
         };
@@ -93,6 +104,7 @@ impl Desk {
             let event = Event::Decided {
                 escalation: id.clone(),
                 choice,
+                hindrance: self.stands_against(case, id, now),
             };
             step(case, &event, cause, &self.rules, now)
         });
@@ -123,6 +135,20 @@ impl Desk {
         Ok(true)
     }
 
+    /// Why the change that an escalation proposes cannot be asked about now.
+    fn stands_against(&self, case: &Case, id: &EscalationId, now: Timestamp) -> Option<Hindrance> {
+        let hold = case.holds.iter().find(|hold| hold.id == *id)?;
+        let Proposal::Change(wanted) = &hold.proposal else {
+            return None;
+        };
+        let change = Modification {
+            before: contacts_of(self.books.members(), case.tld),
+            wanted: wanted.clone(),
+            asker: Asker::Secretariat,
+        };
+        self.hindrance(case.tld, &change, &Batch::default(), now)
+    }
+
     /// What a decision does that concerns no case; in words.
     fn decided_without_case(
         &self,
@@ -133,6 +159,9 @@ impl Desk {
         now: Timestamp,
     ) -> Result<String, DeskError> {
         let said = format!("The Validator decided {}: {}.", known.id, choice.as_str());
+        if known.code == Code::RosterDrift.as_str() {
+            Self::compare_soon(batch);
+        }
         if choice != Choice::Approve {
             return Ok(said);
         }
@@ -145,24 +174,83 @@ impl Desk {
                 .push((FAILURES_ALLOWED.to_owned(), until.to_string()));
         }
         if known.proposal == Proposal::Adopt.as_str() {
-            return Ok(format!("{said} {}", self.adopt(cause, batch, now)?));
+            return Ok(format!("{said} {}", self.adopt(known, cause, batch, now)?));
         }
         if known.proposal == Proposal::Ask.as_str() {
-            let about = known.about.clone().and_then(ContactV1::live);
-            let tld = known.tld.as_deref().and_then(Tld::parse);
-            let opened = match (tld, about) {
-                (Some(tld), Some(ssc)) => {
-                    let scheme = Scheme::SscInitiated { ssc };
-                    self.open_in(tld, scheme, true, cause, batch, now)?
-                }
-                (_, _) => None,
-            };
-            return Ok(match opened {
-                Some(id) => format!("{said} The admin contact is asked, in case {id}."),
-                None => format!("{said} IANA's record is not known, so nobody was asked."),
-            });
+            return Ok(format!(
+                "{said} {}",
+                self.ask_all_the_same(known, cause, batch, now)?
+            ));
         }
         Ok(said)
+    }
+
+    /// The Validator's word lets the admin contact be asked about a person, where
+    /// that is still to be asked; in words.
+    fn ask_all_the_same(
+        &self,
+        known: &EscalationV1,
+        cause: &Cause,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<String, DeskError> {
+        let about = known.about.clone().and_then(ContactV1::live);
+        let tld = known.tld.as_deref().and_then(Tld::parse);
+        let (Some(tld), Some(ssc)) = (tld, about) else {
+            return Ok("It names nobody, so nobody was asked.".to_owned());
+        };
+        match self.standing_obstacle(tld, &ssc, now) {
+            Obstacle::Known => {
+                return Ok(format!(
+                    "Nobody was asked: the person is on the list for {tld}, or the admin contact is asked already."
+                ));
+            }
+            Obstacle::Refuse(why) => return Ok(format!("Nobody was asked: {why}.")),
+            Obstacle::Ask(why) => {
+                // Not forgotten: it is put again.
+                let again = format!(
+                    "{} {} asks to join for {tld}. You approved that the admin contact is asked, but {why}. When the record was read again, approve this; or reject it.",
+                    Code::HeldSubscription,
+                    ssc.email
+                );
+                let cause = Cause::Command(format!("again.{}", known.id));
+                let matter =
+                    Self::matter(&cause, Code::HeldSubscription, again, Proposal::Ask, None);
+                self.raise(&matter, None, Some((&ssc, tld)), batch, None, now);
+                return Ok(format!(
+                    "Nobody was asked yet: {why}. The question is put again."
+                ));
+            }
+            Obstacle::None => {}
+        }
+        let held = self.how_held(&ssc.email, false, batch);
+        let scheme = Scheme::SscInitiated { ssc };
+        Ok(match self.open_in(tld, scheme, held, cause, batch, now)? {
+            Some(id) => format!("The admin contact is asked, in case {id}."),
+            None => "IANA's record is not known, so nobody was asked.".to_owned(),
+        })
+    }
+
+    /// A change that was taken back was made by hand all the same.
+    fn made_for_nothing(
+        &self,
+        id: &EscalationId,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let cause = Cause::Command(format!("undo.{id}"));
+        let why = format!(
+            "{} {id} was not to be done any more when you moved it to Done: the case had been decided otherwise. Please undo on the list what it asked for.",
+            Code::RosterByHand
+        );
+        self.raise_once_in(
+            &cause,
+            Code::RosterByHand,
+            why,
+            Proposal::Nothing,
+            batch,
+            now,
+        )
     }
 
     /// The Administrator did by hand what the bot had asked for, or did not.
@@ -189,8 +277,7 @@ impl Desk {
         if done {
             self.roster_done(order, "by hand", batch, now)?;
         } else {
-            let why = "the Administrator did not make the change";
-            self.refuse_with(order, why, batch, now)?;
+            self.refuse_with(order, &Refusal::NotByHand, batch, now)?;
         }
         Ok(true)
     }
@@ -199,6 +286,7 @@ impl Desk {
     pub(super) fn settle_question(
         &self,
         id: &EscalationId,
+        why: &str,
         batch: &mut Batch,
         now: Timestamp,
     ) -> Result<(), DeskError> {
@@ -206,8 +294,8 @@ impl Desk {
             return Ok(());
         };
         if known.decided.is_none() {
-            known.decided = Some(("settled".to_owned(), now));
-            let outcome = format!("{id} need not be decided: IANA names that address no more.");
+            known.decided = Some((SETTLED.to_owned(), now));
+            let outcome = format!("{id} need not be decided: {why}");
             batch.orders.extend(self.note(id, &known, &outcome, now));
             batch.escalations.push(known);
         }
@@ -290,8 +378,14 @@ impl Desk {
             .push(filing(place, digest, Folder::Inbox, None, now));
         let why = format!("{} It was put back into the inbox.", Code::NotAnEscalation);
         let matter = Self::matter(&cause, Code::NotAnEscalation, why, Proposal::Nothing, None);
-        self.raise(&matter, None, &mut batch, None, now);
+        self.raise(&matter, None, None, &mut batch, None, now);
         self.books.commit(batch, now)?;
         Ok(())
     }
+}
+
+/// Whether somebody says that he did what was not to be done any more.
+fn was_settled(known: &EscalationV1, choice: Choice) -> bool {
+    let settled = matches!(&known.decided, Some((how, _)) if how == SETTLED);
+    settled && known.code == Code::RosterByHand.as_str() && choice != Choice::Reject
 }

@@ -6,8 +6,9 @@
 //! was wrong, and is set right again.
 
 use super::practice::{Batches, Observer};
+use super::roster::touched;
 use super::{Desk, DeskError, errands, waiting};
-use crate::case::{Cause, Code, MailKind, Outcome, Proposal, Scheme};
+use crate::case::{Cause, Code, HeldThere, MailKind, Outcome, Proposal, Scheme};
 use crate::compose::{Letter, WordsFault, letters};
 use crate::domain::ids::{Digest, MessageId, OrderKey};
 use crate::domain::seat::Seat;
@@ -15,12 +16,14 @@ use crate::domain::tld::Tld;
 use crate::outbound::form::render;
 use crate::sender::RECORD_LIFE;
 use crate::store::books::Batch;
-use crate::store::outbox::Act;
+use crate::store::outbox::{Act, Order};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
-/// A mark later than this is no mark: the clock was wrong when it was made.
-const FAR: SignedDuration = SignedDuration::from_hours(24 * 45);
+/// A weekly mark later than this is no mark: the clock was wrong when it was made.
+const WEEK_OFF: SignedDuration = SignedDuration::from_hours(24 * 9);
+/// The same of a monthly mark.
+const MONTH_OFF: SignedDuration = SignedDuration::from_hours(24 * 45);
 /// The last slot whose batch went out.
 const BATCH: &str = "batch-slot";
 /// How many batches went out.
@@ -73,10 +76,15 @@ impl Desk {
     /// Whether the period that began at `due` is still to be done. A period that
     /// was under way when the bot first looked belongs to those before it.
     fn is_due(&mut self, mark: &str, due: Timestamp, now: Timestamp) -> Result<bool, DeskError> {
+        let far = if mark == REMINDER {
+            MONTH_OFF
+        } else {
+            WEEK_OFF
+        };
         let last = self.books.meta(mark)?.and_then(|text| text.parse().ok());
         match last {
-            Some(last) if due <= last && last.duration_since(now) < FAR => Ok(false),
-            Some(last) if last.duration_since(now) >= FAR => {
+            Some(last) if due <= last && last.duration_since(now) < far => Ok(false),
+            Some(last) if last.duration_since(now) >= far => {
                 self.set_mark(mark, due, now)?;
                 Ok(false)
             }
@@ -229,12 +237,35 @@ impl Desk {
         let chosen = self.next_batch(batches, now)?;
         let mut batch = Batch::default();
         batch.meta.push((BATCH.to_owned(), due.to_string()));
-        batch
-            .meta
-            .push((BATCHES.to_owned(), sent.saturating_add(1).to_string()));
+        let stale = self.left_out(batches.first.get(sent), now);
+        // A test batch that nobody could be asked of is tried again in its turn.
+        let counts = !chosen.is_empty() || stale.is_empty();
+        if counts {
+            batch
+                .meta
+                .push((BATCHES.to_owned(), sent.saturating_add(1).to_string()));
+        }
+        if !stale.is_empty() {
+            let names: Vec<String> = stale.iter().map(ToString::to_string).collect();
+            let what = if counts {
+                "are left out"
+            } else {
+                "it waits a week"
+            };
+            let entry = errands::entry(
+                None,
+                "batch-left-out",
+                format!(
+                    "Batch {} of {date}: IANA's record of {} is not known or too old; {what}.",
+                    sent.saturating_add(1),
+                    names.join(" ")
+                ),
+            );
+            batch.entries.push((cause.to_string(), entry));
+        }
         for tld in &chosen {
             let scheme = Scheme::ValidatorInitiated;
-            self.open_in(*tld, scheme, false, &cause, &mut batch, now)?;
+            self.open_in(*tld, scheme, HeldThere::Nothing, &cause, &mut batch, now)?;
         }
         if !chosen.is_empty() {
             let entry = errands::entry(
@@ -298,31 +329,46 @@ impl Desk {
         };
         let on_list = self.subscribed_tlds();
         let may = |tld: &&Tld| !on_list.contains(tld) && self.may_invite(**tld, now);
+        let mut seen = BTreeSet::new();
         let mut chosen: Vec<Tld> = from.iter().filter(may).copied().collect();
-        chosen.dedup();
+        chosen.retain(|tld| seen.insert(*tld));
         chosen.truncate(most);
         Ok(chosen)
     }
 
+    /// The ccTLDs of a test batch that would be invited if IANA's record of them
+    /// were not too old.
+    fn left_out(&self, test: Option<&Vec<Tld>>, now: Timestamp) -> Vec<Tld> {
+        let on_list = self.subscribed_tlds();
+        let tlds = test.into_iter().flatten().copied();
+        let tlds = tlds.filter(|tld| !on_list.contains(tld) && !self.is_readable(*tld, now));
+        tlds.filter(|tld| self.has_its_turn(*tld, now)).collect()
+    }
+
+    /// Whether IANA's record of a ccTLD is known and fresh enough to write to it.
+    fn is_readable(&self, tld: Tld, now: Timestamp) -> bool {
+        let record = self.record(tld);
+        record.is_some_and(|record| now.duration_since(record.read) <= RECORD_LIFE)
+    }
+
     /// Whether a ccTLD that is not on the list may be invited by the calendar.
     fn may_invite(&self, tld: Tld, now: Timestamp) -> bool {
-        let fresh = self
-            .books
-            .records()
-            .iter()
-            .any(|record| record.tld == tld && now.duration_since(record.read) <= RECORD_LIFE);
+        self.is_readable(tld, now) && self.has_its_turn(tld, now)
+    }
+
+    /// Whether no case of the ccTLD's stands against inviting it.
+    fn has_its_turn(&self, tld: Tld, now: Timestamp) -> bool {
         let cases = self.books.cases().iter();
         let mut cases =
             cases.filter(|case| case.tld == tld && case.scheme.modification().is_none());
-        fresh
-            && cases.all(|case| match case.state.ended() {
-                None => false,
-                // A person was denied, not the invitation.
-                Some((Outcome::Denied, _)) => case.scheme.ssc().is_some(),
-                Some((Outcome::NoResponse | Outcome::ByHand | Outcome::Joined { .. }, at)) => {
-                    self.may_retry(at, now)
-                }
-            })
+        cases.all(|case| match case.state.ended() {
+            None => false,
+            // A person was denied, not the invitation.
+            Some((Outcome::Denied, _)) => case.scheme.ssc().is_some(),
+            Some((Outcome::NoResponse | Outcome::ByHand | Outcome::Joined { .. }, at)) => {
+                self.may_retry(at, now)
+            }
+        })
     }
 
     /// Brings the observers on the list to these.
@@ -402,16 +448,38 @@ impl Desk {
         Ok(self.books.commit(batch, now)?)
     }
 
-    /// A matter of the roster without a case, told once.
+    /// A roster change that makes no case wait came to nothing, or takes its time;
+    /// each is told once.
     pub(super) fn tell_roster_trouble(
-        &mut self,
-        key: &OrderKey,
+        &self,
+        order: &Order,
+        how: &str,
         why: &str,
+        batch: &mut Batch,
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        let cause = Cause::Order(key.clone());
-        let why = format!("{} It said: {why}", Code::RosterRefused);
-        self.raise_once(&cause, Code::RosterRefused, why, Proposal::Nothing, now)
+        let cause = Cause::Command(format!("{how}.{}", Cause::Order(order.key.clone())));
+        let case = order.case.and_then(|id| self.books.case(id));
+        let about = case.map_or_else(String::new, |case| {
+            format!(" (case {} of {})", case.id, case.tld)
+        });
+        let whom: Vec<String> = touched(&order.act)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let why = format!(
+            "{} It is about {}{about}. {why}",
+            Code::RosterRefused,
+            whom.join(", ")
+        );
+        self.raise_once_in(
+            &cause,
+            Code::RosterRefused,
+            why,
+            Proposal::Nothing,
+            batch,
+            now,
+        )
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::command::{Reply, no_cctld};
 use super::{Desk, DeskError, waiting};
+use crate::case::modification::names_twice;
 use crate::case::{Asker, Cause, Entry, Modification};
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::{Contact, clean_name, is_role_account};
@@ -37,6 +38,9 @@ impl Desk {
                 self.rules.max_contacts,
                 wanted.len()
             )));
+        }
+        if names_twice(&wanted) {
+            return Ok(Reply::no(format!("{tld}: one address is named twice.")));
         }
         let change = Modification {
             before: Vec::new(),

@@ -4,6 +4,7 @@
 //! waits for nothing but the disk. What the pure rooms decided is written whole
 //! together with the orders it causes; the world hears of it only afterwards.
 
+mod adoption;
 mod command;
 mod decide;
 mod diary;
@@ -25,10 +26,14 @@ pub use records::{Asked, TakenRecords};
 pub use roster::RosterKind;
 pub use taking::{Arrival, Taken};
 
-use crate::case::{Case, Cause, Effect, Escalation, Event, Proposal, Rules, Scheme, Step, step};
+use crate::case::{
+    Case, Cause, Effect, Escalation, Event, HeldThere, Proposal, Rules, Scheme, Step, step,
+};
 use crate::compose::{Letter, Voice, WordsFault, escalation, letters};
 use crate::domain::address::EmailAddress;
+use crate::domain::contact::Contact;
 use crate::domain::ids::{CaseId, Digest, OrderKey};
+use crate::domain::member::contacts_of;
 use crate::domain::place::{Folder, Place};
 use crate::domain::remedy::Remedy;
 use crate::domain::tld::Tld;
@@ -37,7 +42,7 @@ use crate::reading::Script;
 use crate::store::StoreError;
 use crate::store::books::{Batch, Books};
 use crate::store::outbox::{Act, Order, Progress};
-use crate::store::record::v1::EscalationV1;
+use crate::store::record::v1::{ContactV1, EscalationV1};
 use crate::store::spool::Spool;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -179,13 +184,12 @@ impl Desk {
         &self,
         tld: Tld,
         scheme: Scheme,
-        held_there: bool,
+        held_there: HeldThere,
         cause: &Cause,
         batch: &mut Batch,
         now: Timestamp,
     ) -> Result<Option<CaseId>, DeskError> {
-        let mut records = self.books.records().iter();
-        let Some(record) = records.find(|record| record.tld == tld) else {
+        let Some(record) = self.record(tld) else {
             return Ok(None);
         };
         let newest = batch.cases.iter().map(|case| case.id.0.saturating_add(1));
@@ -223,7 +227,9 @@ impl Desk {
                     .orders
                     .push(waiting(mail.order, Some(case.id), act, now));
             }
-            Effect::Escalate(matter) => self.raise(&matter, Some(case), batch, place, now),
+            Effect::Escalate(matter) => {
+                self.raise(&matter, Some(case), None, batch, place, now);
+            }
             Effect::Subscribe { .. }
             | Effect::Settle { .. }
             | Effect::Restore { .. }
@@ -239,15 +245,8 @@ impl Desk {
                     .push(waiting(order, Some(case.id), Act::Publish, now));
             }
             Effect::Withdraw { order } => {
-                // What is being carried out just now comes to its own end.
-                if let Some(mut known) = self.books.order(&order)?
-                    && matches!(
-                        known.progress,
-                        Progress::Waiting { .. } | Progress::Unknown { .. }
-                    )
-                {
-                    known.progress = Progress::Withdrawn { at: now };
-                    batch.orders.push(known);
+                if let Some(known) = self.books.order(&order)? {
+                    self.withdraw(known, batch, now)?;
                 }
             }
         }
@@ -289,13 +288,17 @@ impl Desk {
                     vouched,
                 },
             )),
-            Effect::Restore { order, tld, .. } => Some((order, Act::Restore { tld })),
+            Effect::Restore {
+                order, addresses, ..
+            } => Some((order, Act::Restore { addresses })),
             Effect::TurnAway {
                 order,
                 address,
                 told,
                 ..
-            } if !self.is_asked_for_elsewhere(case, &address) => {
+            } if case.held_there == HeldThere::ForThis
+                || !self.is_asked_for_elsewhere(case, &address) =>
+            {
                 let reason = told.then(|| letters::rejection(case, &self.voice));
                 let reason = reason.transpose()?;
                 Some((order, Act::TurnAway { address, reason }))
@@ -320,26 +323,25 @@ impl Desk {
         })
     }
 
-    /// Orders an escalation and remembers it.
+    /// Orders an escalation and remembers it; `about` is whom and for which ccTLD
+    /// the admin contact would be asked about.
     fn raise(
         &self,
         matter: &Escalation,
         case: Option<&Case>,
+        about: Option<(&Contact, Tld)>,
         batch: &mut Batch,
         place: Option<Place>,
         now: Timestamp,
     ) {
-        let record = case.and_then(|case| {
-            self.books
-                .records()
-                .iter()
-                .find(|record| record.tld == case.tld)
-        });
+        let tld = case.map(|case| case.tld).or(about.map(|(_, tld)| tld));
         let exhibits = escalation::Exhibits {
             case,
-            record,
+            record: tld.and_then(|tld| self.record(tld)),
             history: case.map_or(&[], |case| self.books.history(case.id)),
             original: matter.message.is_some(),
+            on_list: tld.map_or_else(Vec::new, |tld| contacts_of(self.books.members(), tld)),
+            about,
         };
         // An id is made of our own digits and the configured domain, so it can be made.
         let Some(letter) = escalation::escalation(matter, exhibits, &self.voice, &self.rules, now)
@@ -359,7 +361,7 @@ impl Desk {
             v: 1,
             id: matter.id.to_string(),
             case: matter.case.map(|case| case.0),
-            tld: case.map(|case| case.tld.a_label().to_owned()),
+            tld: tld.map(|tld| tld.a_label().to_owned()),
             code: matter.code.as_str().to_owned(),
             why: matter.why.clone(),
             proposal: matter.proposal.as_str().to_owned(),
@@ -367,7 +369,8 @@ impl Desk {
             message: matter.message.map(|digest| digest.hex()),
             place: place.map(|place| (place.folder.as_str().to_owned(), place.validity, place.uid)),
             decided: None,
-            about: None,
+            about: about.map(|(contact, _)| ContactV1::of(contact)),
+            points: None,
         });
     }
 

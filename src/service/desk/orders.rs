@@ -6,7 +6,7 @@
 
 use super::roster::PATIENCE;
 use super::{Desk, DeskError, with_attachment};
-use crate::case::{Cause, Code, Event, Proposal, step};
+use crate::case::{Cause, Code, Event, Proposal, Refusal, step};
 use crate::domain::address::EmailAddress;
 use crate::domain::ids::{CaseId, Digest, MessageId, OrderKey};
 use crate::domain::place::{Folder, Place};
@@ -23,6 +23,8 @@ const TRIES: u32 = 80;
 /// Tries whose end nobody knows, before a person must look: whoever gets the
 /// mail each time gets it that often.
 const UNKNOWNS: u32 = 5;
+/// A roster change that was begun so long ago is done again.
+const GIVEN_UP: SignedDuration = SignedDuration::from_hours(1);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: i64 = 3_600;
 /// The meta value that counts mails begun, by the hour they were begun in.
@@ -92,7 +94,8 @@ pub enum MailServer {
 }
 
 impl Desk {
-    /// What a crash left begun: a mail's outcome is unknown now.
+    /// What a crash left begun: a mail's outcome is unknown now. Returns how many
+    /// mails that are.
     ///
     /// # Errors
     /// Nothing was written.
@@ -101,15 +104,27 @@ impl Desk {
         for order in self.books.open_orders() {
             if let Progress::Begun { since, attempts } = order.progress {
                 let mut order = order.clone();
-                order.progress = Progress::Unknown { since, attempts };
+                // What can be read before it is written is simply done again.
+                order.progress = if order.act.changes_roster() {
+                    Progress::Waiting {
+                        not_before: now,
+                        attempts,
+                    }
+                } else {
+                    Progress::Unknown { since, attempts }
+                };
                 batch.orders.push(order);
             }
         }
-        let count = batch.orders.len();
-        if count > 0 {
+        let mails = batch
+            .orders
+            .iter()
+            .filter(|order| matches!(order.progress, Progress::Unknown { .. }));
+        let mails = mails.count();
+        if !batch.orders.is_empty() {
             self.books.commit(batch, now)?;
         }
-        Ok(count)
+        Ok(mails)
     }
 
     /// The next act that is due, oldest first; roster changes of the embedded
@@ -235,25 +250,13 @@ impl Desk {
             }
             Answer::Done(note) => self.done(order, note, now),
             Answer::Never(why) => self.refuse(order, why, now),
+            Answer::Later(why) | Answer::Unknown(why) if order.act.changes_roster() => {
+                self.roster_later(order, attempts, why, now)
+            }
             Answer::Later(why) if attempts >= TRIES && matches!(order.act, Act::Send { .. }) => {
                 self.refuse(order, why, now)
             }
-            Answer::Later(why) => {
-                let pause = pause(attempts);
-                let (roster, key) = (order.act.changes_roster(), order.key.clone());
-                if roster && attempts == PATIENCE {
-                    self.tell_roster_trouble(&key, why, now)?;
-                }
-                let attempts = attempts.saturating_add(u32::from(roster));
-                let not_before = now
-                    .checked_add(SignedDuration::from_secs(pause))
-                    .unwrap_or(now);
-                order.progress = Progress::Waiting {
-                    not_before,
-                    attempts,
-                };
-                self.save(order, now)
-            }
+            Answer::Later(_) => self.wait(order, attempts, now),
             Answer::Unknown(why) if attempts >= UNKNOWNS => self.refuse(order, why, now),
             Answer::Unknown(_) => {
                 order.progress = Progress::Unknown {
@@ -265,12 +268,44 @@ impl Desk {
         }
     }
 
+    /// The list server did not take it now, or nobody knows: it is done again, as
+    /// long as the case wants it.
+    fn roster_later(
+        &mut self,
+        order: Order,
+        attempts: u32,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        if !self.is_wanted(&order) {
+            return self.undo(order, Batch::default(), now);
+        }
+        if attempts == PATIENCE {
+            let mut batch = Batch::default();
+            let why =
+                format!("It has not taken it {attempts} times. It said: {why} It is tried again.");
+            self.tell_roster_trouble(&order, "late", &why, &mut batch, now)?;
+            self.books.commit(batch, now)?;
+        }
+        self.wait(order, attempts, now)
+    }
+
+    /// It is tried again after a pause.
+    fn wait(&mut self, mut order: Order, attempts: u32, now: Timestamp) -> Result<(), DeskError> {
+        let pause = SignedDuration::from_secs(pause(attempts));
+        order.progress = Progress::Waiting {
+            not_before: now.checked_add(pause).unwrap_or(now),
+            attempts,
+        };
+        self.save(order, now)
+    }
+
     /// Whether an order may begin now.
     fn is_ready(&self, order: &Order, read_until: Timestamp, now: Timestamp) -> bool {
         let held = order
             .case
             .and_then(|id| self.books.case(id))
-            .is_some_and(crate::case::Case::is_held);
+            .is_some_and(|case| case.is_held() && !case.state.is_over());
         // Before the roster changed, a doubt holds the change (design, section 1).
         if held && order.act.changes_roster() {
             return false;
@@ -296,7 +331,12 @@ impl Desk {
                     .checked_add(patience)
                     .is_ok_and(|until| until <= now && until <= read_until)
             }
+            // What was given up half-way in this very process.
+            Progress::Begun { since, .. } if order.act.changes_roster() => {
+                now.duration_since(since) > GIVEN_UP
+            }
             Progress::Begun { .. }
+            | Progress::ByHand { .. }
             | Progress::Done { .. }
             | Progress::Refused { .. }
             | Progress::Withdrawn { .. } => false,
@@ -412,29 +452,40 @@ impl Desk {
         why: &str,
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        self.refuse_with(order, why, Batch::default(), now)
+        let why = Refusal::ListServer(why.to_owned());
+        self.refuse_with(order, &why, Batch::default(), now)
     }
 
     /// The same, with whatever else belongs into the commit.
     pub(super) fn refuse_with(
         &mut self,
         mut order: Order,
-        why: &str,
-        batch: Batch,
+        refusal: &Refusal,
+        mut batch: Batch,
         now: Timestamp,
     ) -> Result<(), DeskError> {
+        if !self.is_wanted(&order) {
+            return self.undo(order, batch, now);
+        }
         let key = order.key.clone();
+        let why = match refusal {
+            Refusal::ListServer(words) => words.clone(),
+            Refusal::Foreign(_)
+            | Refusal::Full { .. }
+            | Refusal::Overtaken(_)
+            | Refusal::NotByHand => refusal.to_string(),
+        };
         let event = match &order.act {
             Act::Send { .. } => Some(Event::Undeliverable {
                 order: key,
-                why: why.to_owned(),
+                why: why.clone(),
             }),
             Act::Subscribe { .. } | Act::Settle { .. } => Some(Event::RosterRefused {
                 order: key,
-                why: why.to_owned(),
+                refusal: refusal.clone(),
             }),
             Act::Restore { .. } | Act::TurnAway { .. } | Act::Observe { .. } => {
-                self.tell_roster_trouble(&key, why, now)?;
+                self.tell_roster_trouble(&order, "never", &refusal.to_string(), &mut batch, now)?;
                 None
             }
             Act::Append { .. } | Act::File { .. } | Act::Publish => None,
@@ -442,10 +493,7 @@ impl Desk {
         if event.is_none() {
             tracing::error!(order = %order.key, "an order came to nothing; it stays in the outbox as refused");
         }
-        order.progress = Progress::Refused {
-            at: now,
-            why: why.to_owned(),
-        };
+        order.progress = Progress::Refused { at: now, why };
         self.conclude(order, event, batch, now)
     }
 
@@ -474,19 +522,18 @@ impl Desk {
     fn conclude_without_case(
         &mut self,
         event: Event,
-        batch: Batch,
+        mut batch: Batch,
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        self.books.commit(batch, now)?;
         if let Event::Undeliverable { order, why } = event {
             let why = format!("{} It said: {why}", Code::Undeliverable);
-            let cause = Cause::Order(order);
-            self.raise_once(&cause, Code::Undeliverable, why, Proposal::Nothing, now)?;
+            let (cause, code) = (Cause::Order(order), Code::Undeliverable);
+            self.raise_once_in(&cause, code, why, Proposal::Nothing, &mut batch, now)?;
         }
-        Ok(())
+        Ok(self.books.commit(batch, now)?)
     }
 
-    fn save(&mut self, order: Order, now: Timestamp) -> Result<(), DeskError> {
+    pub(super) fn save(&mut self, order: Order, now: Timestamp) -> Result<(), DeskError> {
         let mut batch = Batch::default();
         batch.orders.push(order);
         Ok(self.books.commit(batch, now)?)

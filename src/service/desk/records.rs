@@ -103,7 +103,12 @@ impl Desk {
                 let mut batch = Batch::default();
                 for hold in &case.holds {
                     if !step.case.holds.contains(hold) {
-                        self.settle_question(&hold.id, &mut batch, now)?;
+                        self.settle_question(
+                            &hold.id,
+                            "IANA names that address no more.",
+                            &mut batch,
+                            now,
+                        )?;
                     }
                 }
                 self.write(step, &cause, batch, None, now)?;
@@ -142,31 +147,38 @@ impl Desk {
     }
 
     /// What has to be asked before a message is judged. It concerns the open
-    /// case it answers, and those of whoever it claims to be from.
+    /// case it answers, those of whoever it claims to be from, and the ccTLDs on the
+    /// list that he may want to change (procedure, section 6).
     pub fn before_judging(&self, raw: &[u8], now: Timestamp) -> Asked {
         let open = |case: &&Case| !case.state.is_over();
-        if !self.books.cases().iter().any(|case| open(&case)) {
+        if self.books.members().is_empty() && !self.books.cases().iter().any(|case| open(&case)) {
             return Asked::default();
         }
         let message = parse(raw, &self.limits);
         let proves = |case: &Case| !proofs(&message, &case.receipts()).is_empty();
         let proven = self.books.cases().iter().filter(open).any(proves);
+        let from = message.from.agreed();
+        let is_admin = |tld: Tld| {
+            let admin = self.record(tld).map(|record| &record.admin);
+            from.zip(admin)
+                .is_some_and(|(from, admin)| from.matches(admin))
+        };
         let mut concerned: Vec<Tld> = self
             .books
             .cases()
             .iter()
             .filter(open)
             .filter(|case| {
-                let claims = message.from.agreed().is_some_and(|from| {
-                    from.matches(&case.asked)
-                        || self
-                            .record(case.tld)
-                            .is_some_and(|record| from.matches(&record.admin))
-                });
-                claims || proves(case)
+                let asked = from.is_some_and(|from| from.matches(&case.asked));
+                asked || is_admin(case.tld) || proves(case)
             })
             .map(|case| case.tld)
             .collect();
+        for member in self.books.members() {
+            let his = from.is_some_and(|from| from.0.same_mailbox(&member.contact.email));
+            let tlds = member.tlds.iter().copied();
+            concerned.extend(tlds.filter(|tld| his || is_admin(*tld)));
+        }
         concerned.sort();
         concerned.dedup();
         // Whoever sends our own mail home, or a machine's, it proves nothing.
@@ -206,7 +218,8 @@ impl Desk {
             .is_none_or(|record| now.duration_since(record.read) > FRESH)
     }
 
-    fn record(&self, tld: Tld) -> Option<&RegistryRecord> {
+    /// IANA's record of a ccTLD, where it is known.
+    pub(super) fn record(&self, tld: Tld) -> Option<&RegistryRecord> {
         self.books.records().iter().find(|record| record.tld == tld)
     }
 }

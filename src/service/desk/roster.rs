@@ -6,9 +6,12 @@
 //! other, and the members are written only when the list server has done it.
 //! Where the list is kept by hand, the same plan becomes a question.
 
-use super::{Desk, DeskError};
-use crate::case::modification::same_contacts;
-use crate::case::{Cause, Code, Difference, EscalationId, Event, Modification, Proposal};
+use super::{Desk, DeskError, waiting};
+use crate::case::modification::is_same;
+use crate::case::{
+    Case, Cause, Code, Conflict, Difference, Entry, EscalationId, Event, Modification, Proposal,
+    Refusal, State,
+};
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
 use crate::domain::ids::OrderKey;
@@ -57,36 +60,46 @@ struct Plan {
     members: Vec<Member>,
     /// Those who will be members no more.
     gone: Vec<EmailAddress>,
+    /// Entries that somebody else speaks for as well.
+    conflicts: Vec<Conflict>,
 }
 
 impl Desk {
     /// Begins a roster change: changes to carry out at the list server, if there is
-    /// one and something to change there.
+    /// one and something to change there. The order is marked as begun first: after
+    /// a crash everybody knows that the list server may have it.
     pub(super) fn begin_roster(
         &mut self,
         mut order: Order,
         now: Timestamp,
     ) -> Result<Option<(OrderKey, Vec<Change>)>, DeskError> {
+        if !self.is_wanted(&order) {
+            self.undo(order, Batch::default(), now)?;
+            return Ok(None);
+        }
         let plan = match self.plan(&order.act, now) {
             Ok(plan) => plan,
             Err(why) => {
-                self.refuse(order, &why, now)?;
+                self.refuse_with(order, &why, Batch::default(), now)?;
                 return Ok(None);
             }
         };
         match self.practice.roster {
-            RosterKind::Server if !plan.changes.is_empty() => Ok(Some((order.key, plan.changes))),
-            RosterKind::Embedded | RosterKind::Server => {
-                self.roster_done(order, "in the books", Batch::default(), now)?;
+            RosterKind::Server if !plan.changes.is_empty() => {
+                let key = order.key.clone();
+                order.progress = Progress::Begun {
+                    since: now,
+                    attempts: order.progress.attempts().saturating_add(1),
+                };
+                self.save(order, now)?;
+                Ok(Some((key, plan.changes)))
+            }
+            RosterKind::ByHand if !plan.changes.is_empty() => {
+                self.ask_by_hand(order, &plan, now)?;
                 Ok(None)
             }
-            RosterKind::ByHand => {
-                // It waits for the person; nobody is asked twice.
-                order.progress = Progress::Waiting {
-                    not_before: Timestamp::MAX,
-                    attempts: 0,
-                };
-                self.ask_by_hand(order, &plan, now)?;
+            RosterKind::Embedded | RosterKind::Server | RosterKind::ByHand => {
+                self.roster_done(order, "in the books", Batch::default(), now)?;
                 Ok(None)
             }
         }
@@ -100,6 +113,9 @@ impl Desk {
         mut batch: Batch,
         now: Timestamp,
     ) -> Result<(), DeskError> {
+        if !self.is_wanted(&order) {
+            return self.undo(order, batch, now);
+        }
         let plan = match self.plan(&order.act, now) {
             Ok(plan) => plan,
             Err(why) => return self.refuse_with(order, &why, batch, now),
@@ -125,9 +141,86 @@ impl Desk {
         self.conclude(order, event, batch, now)
     }
 
+    /// Whether the case still waits for this order; what has no case to wait for it
+    /// is always wanted.
+    pub(super) fn is_wanted(&self, order: &Order) -> bool {
+        let case = order.case.and_then(|id| self.books.case(id));
+        let waits = |case: &Case| matches!(&case.state, State::Confirmed { order: waits, .. } if *waits == order.key);
+        match &order.act {
+            Act::Subscribe { .. } | Act::Settle { .. } => case.is_none_or(waits),
+            Act::Restore { .. }
+            | Act::TurnAway { .. }
+            | Act::Observe { .. }
+            | Act::Send { .. }
+            | Act::Append { .. }
+            | Act::Publish
+            | Act::File { .. } => true,
+        }
+    }
+
+    /// A change that the case wants no more: it comes not into the books, and what
+    /// the list server may have of it is put back.
+    pub(super) fn undo(
+        &mut self,
+        order: Order,
+        mut batch: Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let entry = Entry {
+            case: order.case,
+            tld: None,
+            what: "roster-undone",
+            text: "A change of the list that the case wanted no more was not made, or is put back."
+                .to_owned(),
+            message: None,
+            end: None,
+        };
+        let cause = Cause::Order(order.key.clone());
+        batch.entries.push((cause.to_string(), entry));
+        self.take_back(order, &mut batch, now);
+        Ok(self.books.commit(batch, now)?)
+    }
+
+    /// Takes an order back, unless it is being carried out just now: that comes to
+    /// its own end.
+    pub(super) fn withdraw(
+        &self,
+        order: Order,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        match &order.progress {
+            Progress::Waiting { .. } | Progress::Unknown { .. } => {
+                self.take_back(order, batch, now);
+            }
+            Progress::ByHand { question, .. } => {
+                let why = "the change is not wanted any more. If it was made already, it is to be undone.";
+                self.settle_question(&question.clone(), why, batch, now)?;
+                self.take_back(order, batch, now);
+            }
+            Progress::Begun { .. }
+            | Progress::Done { .. }
+            | Progress::Refused { .. }
+            | Progress::Withdrawn { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// The order ends; what the list server may have made of it is put back.
+    fn take_back(&self, mut order: Order, batch: &mut Batch, now: Timestamp) {
+        let tried = order.progress.attempts() > 0;
+        let addresses = touched(&order.act);
+        if tried && self.practice.roster == RosterKind::Server && !addresses.is_empty() {
+            let key = OrderKey::new(&format!("{}.undo", order.key), 0);
+            let act = Act::Restore { addresses };
+            batch.orders.push(waiting(key, order.case, act, now));
+        }
+        order.progress = Progress::Withdrawn { at: now };
+        batch.orders.push(order);
+    }
+
     /// What an act does to the members as they are; `Err` says why it must not.
-    fn plan(&self, act: &Act, now: Timestamp) -> Result<Plan, String> {
-        let members = self.books.members();
+    fn plan(&self, act: &Act, now: Timestamp) -> Result<Plan, Refusal> {
         let mut plan = Plan::default();
         match act {
             Act::Subscribe {
@@ -136,7 +229,7 @@ impl Desk {
                 vouched,
             } => {
                 for contact in contacts {
-                    self.join(&mut plan, *tld, contact, *vouched, now)?;
+                    self.join(&mut plan, *tld, contact, vouched, now);
                 }
                 self.limit(&plan, *tld)?;
             }
@@ -145,12 +238,13 @@ impl Desk {
                 change,
                 vouched,
             } => {
-                self.settle_plan(&mut plan, *tld, change, *vouched, now)?;
+                self.settle_plan(&mut plan, *tld, change, vouched, now)?;
                 self.limit(&plan, *tld)?;
             }
-            Act::Restore { tld } => {
-                let of_tld = members.iter().filter(|member| member.tlds.contains(tld));
-                plan.changes.extend(of_tld.map(seat));
+            Act::Restore { addresses } => {
+                for address in addresses {
+                    self.put_back(&mut plan, address);
+                }
             }
             Act::TurnAway { address, reason } if !self.is_member(address) => {
                 plan.changes.push(match reason {
@@ -179,54 +273,113 @@ impl Desk {
             | Act::Publish
             | Act::File { .. } => {}
         }
-        Ok(plan)
+        if plan.conflicts.is_empty() {
+            Ok(plan)
+        } else {
+            Err(Refusal::Foreign(plan.conflicts))
+        }
     }
 
+    /// The list says of an address what the books say.
+    fn put_back(&self, plan: &mut Plan, address: &EmailAddress) {
+        match self.member(address) {
+            Some(member) => {
+                plan.changes.push(seat(member));
+                plan.changes.push(Change::Stays {
+                    address: member.contact.email.clone(),
+                });
+            }
+            None if self.is_observer(&address.to_string()).unwrap_or(true) => {}
+            None => plan.changes.push(Change::Leave {
+                address: address.clone(),
+            }),
+        }
+    }
+
+    /// Who comes and who changes is done before anybody leaves: whatever fails on
+    /// the way, the ccTLD can be reached.
     fn settle_plan(
         &self,
         plan: &mut Plan,
         tld: Tld,
         change: &Modification,
-        vouched: bool,
+        vouched: &[Contact],
         now: Timestamp,
-    ) -> Result<(), String> {
-        for difference in change.differences() {
+    ) -> Result<(), Refusal> {
+        let differences = change.differences();
+        for difference in &differences {
             match difference {
-                Difference::Leaves(contact) => self.leave(plan, tld, &contact),
-                Difference::Changes { to, .. } => self.join(plan, tld, &to, vouched, now)?,
-                Difference::Joins(contact) => self.join(plan, tld, &contact, vouched, now)?,
+                Difference::Leaves(_) => {}
+                Difference::Changes { from, to } => {
+                    self.is_current(tld, from, to)?;
+                    self.join(plan, tld, to, vouched, now);
+                }
+                Difference::Joins(contact) => {
+                    if self.is_contact(&contact.email, tld) {
+                        self.is_current(tld, contact, contact)?;
+                    }
+                    self.join(plan, tld, contact, vouched, now);
+                }
+            }
+        }
+        for difference in &differences {
+            if let Difference::Leaves(contact) = difference {
+                self.leave(plan, tld, contact);
             }
         }
         Ok(())
     }
 
-    /// `contact` is a contact of `tld`, with this name and number.
+    /// What was shown when the change was asked for is what the books have, or they
+    /// have what is wanted already.
+    fn is_current(&self, tld: Tld, shown: &Contact, wanted: &Contact) -> Result<(), Refusal> {
+        let known = self.member(&shown.email);
+        match known.filter(|known| known.tlds.contains(&tld)) {
+            None => Err(Refusal::Overtaken(format!(
+                "{} is no contact of {tld} any more.",
+                shown.email
+            ))),
+            Some(known) if is_same(&known.contact, shown) || is_same(&known.contact, wanted) => {
+                Ok(())
+            }
+            Some(known) => Err(Refusal::Overtaken(format!(
+                "{} stands there as “{}, {}”.",
+                known.contact.email,
+                known.contact.name,
+                known.contact.phone.typed()
+            ))),
+        }
+    }
+
+    fn is_contact(&self, address: &EmailAddress, tld: Tld) -> bool {
+        let member = self.member(address);
+        member.is_some_and(|member| member.tlds.contains(&tld))
+    }
+
+    /// `contact` is a contact of `tld`, with this name and number. What another
+    /// ccTLD's admin contact speaks for gives way only where the Validator saw it.
     fn join(
         &self,
         plan: &mut Plan,
         tld: Tld,
         contact: &Contact,
-        vouched: bool,
+        vouched: &[Contact],
         now: Timestamp,
-    ) -> Result<(), String> {
+    ) {
         let known = self.member(&contact.email);
         if let Some(known) = known
-            && !vouched
-            && !same_contacts(
-                std::slice::from_ref(&known.contact),
-                std::slice::from_ref(contact),
-            )
+            && !is_same(&known.contact, contact)
+            && !vouched.iter().any(|seen| {
+                seen.email.same_mailbox(&contact.email) && is_same(seen, &known.contact)
+            })
             && let Some(other) = self.foreign(known, tld)
         {
-            // One ccTLD's admin contact does not speak for another's contact.
-            return Err(format!(
-                "{} is a contact of {other} as well, and stands on the list as “{}, {}”, not as “{}, {}”.",
-                contact.email,
-                known.contact.name,
-                known.contact.phone.typed(),
-                contact.name,
-                contact.phone.typed()
-            ));
+            plan.conflicts.push(Conflict {
+                shown: known.contact.clone(),
+                wanted: contact.clone(),
+                other,
+            });
+            return;
         }
         let mut tlds = known.map(|known| known.tlds.clone()).unwrap_or_default();
         tlds.push(tld);
@@ -239,7 +392,6 @@ impl Desk {
         };
         plan.changes.push(seat(&member));
         plan.members.push(member);
-        Ok(())
     }
 
     /// `contact` is no contact of `tld` any more.
@@ -269,18 +421,13 @@ impl Desk {
 
     /// A ccTLD of the member's that another admin contact speaks for.
     fn foreign(&self, member: &Member, tld: Tld) -> Option<Tld> {
-        let admin = |tld: Tld| {
-            let mut records = self.books.records().iter();
-            records
-                .find(|record| record.tld == tld)
-                .map(|record| &record.admin)
-        };
+        let admin = |tld: Tld| self.record(tld).map(|record| &record.admin);
         let others = member.tlds.iter().copied().filter(|other| *other != tld);
         others.into_iter().find(|other| admin(*other) != admin(tld))
     }
 
     /// No ccTLD has more contacts than are admitted.
-    fn limit(&self, plan: &Plan, tld: Tld) -> Result<(), String> {
+    fn limit(&self, plan: &Plan, tld: Tld) -> Result<(), Refusal> {
         let touched = |member: &&Member| {
             let address = &member.contact.email;
             let mut after = plan.members.iter().map(|member| &member.contact.email);
@@ -293,9 +440,7 @@ impl Desk {
         let after = plan.members.iter().filter(of_tld).count();
         let most = self.rules.max_contacts;
         if after > 0 && stay.saturating_add(after) > most {
-            return Err(format!(
-                "{tld} has {stay} contact(s) already, and {most} are admitted."
-            ));
+            return Err(Refusal::Full { tld, stay, most });
         }
         Ok(())
     }
@@ -312,44 +457,50 @@ impl Desk {
 
     //-------- by hand ---------------------------------------------------------
 
-    /// Asks a person to make the change.
-    fn ask_by_hand(&mut self, order: Order, plan: &Plan, now: Timestamp) -> Result<(), DeskError> {
+    /// Asks a person to make the change; nobody is asked twice.
+    fn ask_by_hand(
+        &mut self,
+        mut order: Order,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
         let lines: Vec<String> = plan.changes.iter().map(in_words).collect();
         let why = format!(
             "{} When it is done, move this message to Done.\n{}",
             Code::RosterByHand,
             lines.join("\n")
         );
-        let cause = by_hand(&order.key);
+        let cause = Cause::Command(format!("hand.{}", order.key));
         let case = order.case.and_then(|id| self.books.case(id)).cloned();
         let mut matter = Self::matter(&cause, Code::RosterByHand, why, Proposal::Nothing, None);
         matter.case = order.case;
+        order.progress = Progress::ByHand {
+            since: now,
+            question: matter.id.clone(),
+        };
         let mut batch = Batch::default();
         batch.orders.push(order);
-        self.raise(&matter, case.as_ref(), &mut batch, None, now);
+        self.raise(&matter, case.as_ref(), None, &mut batch, None, now);
         self.books.commit(batch, now)?;
         Ok(())
     }
 
     /// The roster order that an escalation asked a person to carry out.
     pub(super) fn asked_by_hand(&self, id: &EscalationId) -> Option<Order> {
-        let asked = |order: &&Order| {
-            order.act.changes_roster()
-                && Self::matter(
-                    &by_hand(&order.key),
-                    Code::RosterByHand,
-                    String::new(),
-                    Proposal::Nothing,
-                    None,
-                )
-                .id == *id
-        };
+        let asked = |order: &&Order| matches!(&order.progress, Progress::ByHand { question, .. } if question == id);
         self.books.open_orders().find(asked).cloned()
     }
 }
 
-fn by_hand(key: &OrderKey) -> Cause {
-    Cause::Command(format!("hand.{key}"))
+/// Whose entries an act on the roster changes.
+pub(super) fn touched(act: &Act) -> Vec<EmailAddress> {
+    match act {
+        Act::Subscribe { contacts, .. } => contacts.iter().map(|one| one.email.clone()).collect(),
+        Act::Settle { change, .. } => change.touched(),
+        Act::Restore { addresses } => addresses.clone(),
+        Act::TurnAway { address, .. } | Act::Observe { address, .. } => vec![address.clone()],
+        Act::Send { .. } | Act::Append { .. } | Act::Publish | Act::File { .. } => Vec::new(),
+    }
 }
 
 /// The member's entry at the list server.
@@ -372,6 +523,9 @@ fn in_words(change: &Change) -> String {
         }
         Change::Discard { address } => {
             format!("The request of {address} to join is to be discarded.")
+        }
+        Change::Stays { address } => {
+            format!("If a request of {address} to leave waits there, it is to be discarded.")
         }
     }
 }

@@ -237,7 +237,7 @@ impl Desk {
             );
             matter.case = case;
             let about = case.and_then(|id| self.books.case(id)).cloned();
-            self.raise(&matter, about.as_ref(), &mut batch, Some(place), now);
+            self.raise(&matter, about.as_ref(), None, &mut batch, Some(place), now);
         }
         // Other people's mail leaves no trace in the journal, only in the ledger.
         if end.code != Code::Unrelated {
@@ -279,6 +279,7 @@ impl Desk {
         let at = match &order.progress {
             Progress::Begun { since, .. } | Progress::Unknown { since, .. } => *since,
             Progress::Waiting { .. }
+            | Progress::ByHand { .. }
             | Progress::Done { .. }
             | Progress::Refused { .. }
             | Progress::Withdrawn { .. } => now,

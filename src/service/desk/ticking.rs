@@ -126,13 +126,28 @@ impl Desk {
         proposal: Proposal,
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        let matter = Self::matter(cause, code, why, proposal, None);
-        if self.books.escalation(&matter.id)?.is_some() {
-            return Ok(());
-        }
         let mut batch = Batch::default();
-        self.raise(&matter, None, &mut batch, None, now);
-        self.books.commit(batch, now)?;
+        self.raise_once_in(cause, code, why, proposal, &mut batch, now)?;
+        if !batch.escalations.is_empty() {
+            self.books.commit(batch, now)?;
+        }
+        Ok(())
+    }
+
+    /// The same, within a batch.
+    pub(super) fn raise_once_in(
+        &self,
+        cause: &Cause,
+        code: Code,
+        why: String,
+        proposal: Proposal,
+        batch: &mut Batch,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let matter = Self::matter(cause, code, why, proposal, None);
+        if self.books.escalation(&matter.id)?.is_none() {
+            self.raise(&matter, None, None, batch, None, now);
+        }
         Ok(())
     }
 }

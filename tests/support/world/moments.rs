@@ -19,6 +19,7 @@ pub(super) fn next_moment(desk: &mut Desk, now: Timestamp) -> Option<Timestamp> 
                 Some(since + SignedDuration::from_secs(desk.quotas.copy_wait))
             }
             secird::store::outbox::Progress::Begun { .. }
+            | secird::store::outbox::Progress::ByHand { .. }
             | secird::store::outbox::Progress::Done { .. }
             | secird::store::outbox::Progress::Refused { .. }
             | secird::store::outbox::Progress::Withdrawn { .. } => None,

@@ -121,7 +121,7 @@ pub(super) fn subject(change: &Change) -> (&EmailAddress, HeldWish) {
         Change::Seat { address, .. }
         | Change::Refuse { address, .. }
         | Change::Discard { address } => (address, HeldWish::Join),
-        Change::Leave { address } => (address, HeldWish::Leave),
+        Change::Leave { address } | Change::Stays { address } => (address, HeldWish::Leave),
     }
 }
 
@@ -130,7 +130,9 @@ pub(super) fn idle(change: &Change) -> &'static str {
     match change {
         Change::Seat { .. } => "it is a member under that name already",
         Change::Leave { .. } => "it is no member",
-        Change::Refuse { .. } | Change::Discard { .. } => "no request of it waits",
+        Change::Refuse { .. } | Change::Discard { .. } | Change::Stays { .. } => {
+            "no request of it waits"
+        }
     }
 }
 
@@ -152,6 +154,10 @@ pub(super) fn step(change: &Change, standing: Standing, tried: &[&str]) -> Step 
         Change::Leave { address } => leave(address, standing, tried),
         Change::Refuse { reason, .. } => no_entry(standing, Decision::Reject, Some(reason)),
         Change::Discard { .. } => no_entry(standing, Decision::Discard, None),
+        Change::Stays { .. } => match standing.request {
+            Some(id) => decide(id, Decision::Discard, None),
+            None => Step::Stands,
+        },
     }
 }
 

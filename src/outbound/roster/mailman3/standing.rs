@@ -98,7 +98,7 @@ pub(super) fn subject(change: &Change) -> (&EmailAddress, HeldWish) {
         Change::Seat { address, .. }
         | Change::Refuse { address, .. }
         | Change::Discard { address } => (address, HeldWish::Join),
-        Change::Leave { address } => (address, HeldWish::Leave),
+        Change::Leave { address } | Change::Stays { address } => (address, HeldWish::Leave),
     }
 }
 
@@ -107,7 +107,9 @@ pub(super) fn idle(change: &Change) -> &'static str {
     match change {
         Change::Seat { .. } => "it is a member under that name already",
         Change::Leave { .. } => "it is no member",
-        Change::Refuse { .. } | Change::Discard { .. } => "no request of it waits",
+        Change::Refuse { .. } | Change::Discard { .. } | Change::Stays { .. } => {
+            "no request of it waits"
+        }
     }
 }
 
@@ -121,6 +123,8 @@ pub(super) fn step(change: &Change, standing: &Standing) -> Step {
             reason: reason.clone(),
         }),
         Change::Discard { .. } => no_entry(standing, |token| Act::Drop(vec![token])),
+        Change::Stays { .. } if standing.requests.is_empty() => Step::Stands,
+        Change::Stays { .. } => Step::Act(Act::Drop(standing.tokens())),
     }
 }
 

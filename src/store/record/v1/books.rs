@@ -90,6 +90,9 @@ pub struct EscalationV1 {
     /// Whom the admin contact is asked about, where approval opens a case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<ContactV1>,
+    /// The digest of what in the spool approval takes into the books.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<String>,
 }
 
 //------------ RecordV1 --------------------------------------------------------

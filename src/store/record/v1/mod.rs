@@ -7,8 +7,8 @@ pub use books::{EntryV1, EscalationV1, MemberV1, RecordV1, TakenV1};
 pub use order::OrderV1;
 
 use crate::case::{
-    Answered, Asker, Case, Code, EscalationId, Hold, MailKind, Modification, Outcome, Proposal,
-    Said, Scheme, SentMail, State,
+    Answered, Asker, Case, Code, EscalationId, HeldThere, Hold, MailKind, Modification, Outcome,
+    Proposal, Said, Scheme, SentMail, State,
 };
 use crate::domain::address::{EmailAddress, RegistryAddress};
 use crate::domain::contact::Contact;
@@ -265,13 +265,14 @@ struct HoldV1 {
 impl HoldV1 {
     fn of(hold: &Hold) -> Self {
         let contacts = match &hold.proposal {
-            Proposal::Contacts(contacts) | Proposal::Change(contacts) => contacts_of(contacts),
+            Proposal::Contacts(contacts)
+            | Proposal::Change(contacts)
+            | Proposal::RetryRoster(contacts) => contacts_of(contacts),
             Proposal::Confirm
             | Proposal::Deny
             | Proposal::AskAgain
             | Proposal::Resend
             | Proposal::Decline
-            | Proposal::RetryRoster
             | Proposal::Release
             | Proposal::Readdress(_)
             | Proposal::Ask
@@ -286,7 +287,7 @@ impl HoldV1 {
             | Proposal::AskAgain
             | Proposal::Resend
             | Proposal::Decline
-            | Proposal::RetryRoster
+            | Proposal::RetryRoster(_)
             | Proposal::Release
             | Proposal::Change(_)
             | Proposal::Ask
@@ -314,7 +315,7 @@ impl HoldV1 {
             "ask-again" => Proposal::AskAgain,
             "resend" => Proposal::Resend,
             "decline" => Proposal::Decline,
-            "retry-roster" => Proposal::RetryRoster,
+            "retry-roster" => Proposal::RetryRoster(contacts_live(self.contacts)?),
             "release" => Proposal::Release,
             "readdress" => Proposal::Readdress(RegistryAddress(address_live(self.address)??)),
             "change" => Proposal::Change(contacts_live(self.contacts)?),
@@ -364,6 +365,8 @@ pub struct CaseV1 {
     declined: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     held_there: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    held_for_several: bool,
 }
 
 /// A change of contacts; `asker` is a contact, or nobody with a word for who.
@@ -461,7 +464,8 @@ impl CaseV1 {
             holds: case.holds.iter().map(HoldV1::of).collect(),
             answer: case.answer.as_ref().map(AnsweredV1::of),
             declined: case.declined.as_ref().map(ToString::to_string),
-            held_there: case.held_there,
+            held_there: case.held_there != HeldThere::Nothing,
+            held_for_several: case.held_there == HeldThere::ForSeveral,
         }
     }
 
@@ -495,7 +499,11 @@ impl CaseV1 {
                 Some(answer) => Some(answer.live()?),
             },
             declined: address_live(self.declined)?.map(RegistryAddress),
-            held_there: self.held_there,
+            held_there: match (self.held_there, self.held_for_several) {
+                (false, _) => HeldThere::Nothing,
+                (true, false) => HeldThere::ForThis,
+                (true, true) => HeldThere::ForSeveral,
+            },
         })
     }
 }

@@ -108,17 +108,17 @@ enum ActV1 {
     Subscribe {
         tld: String,
         contacts: Vec<ContactV1>,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        vouched: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        vouched: Vec<ContactV1>,
     },
     Settle {
         tld: String,
         change: Box<ModificationV1>,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        vouched: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        vouched: Vec<ContactV1>,
     },
     Restore {
-        tld: String,
+        addresses: Vec<String>,
     },
     TurnAway {
         address: String,
@@ -169,7 +169,7 @@ impl ActV1 {
             } => Self::Subscribe {
                 tld: tld.a_label().to_owned(),
                 contacts: contacts_of(contacts),
-                vouched: *vouched,
+                vouched: contacts_of(vouched),
             },
             Act::Settle {
                 tld,
@@ -178,10 +178,10 @@ impl ActV1 {
             } => Self::Settle {
                 tld: tld.a_label().to_owned(),
                 change: Box::new(ModificationV1::of(change)),
-                vouched: *vouched,
+                vouched: contacts_of(vouched),
             },
-            Act::Restore { tld } => Self::Restore {
-                tld: tld.a_label().to_owned(),
+            Act::Restore { addresses } => Self::Restore {
+                addresses: addresses.iter().map(ToString::to_string).collect(),
             },
             Act::TurnAway { address, reason } => Self::TurnAway {
                 address: address.to_string(),
@@ -232,7 +232,7 @@ impl ActV1 {
             } => Act::Subscribe {
                 tld: Tld::parse(&tld)?,
                 contacts: contacts_live(contacts)?,
-                vouched,
+                vouched: contacts_live(vouched)?,
             },
             Self::Settle {
                 tld,
@@ -241,10 +241,10 @@ impl ActV1 {
             } => Act::Settle {
                 tld: Tld::parse(&tld)?,
                 change: Box::new(change.live()?),
-                vouched,
+                vouched: contacts_live(vouched)?,
             },
-            Self::Restore { tld } => Act::Restore {
-                tld: Tld::parse(&tld)?,
+            Self::Restore { addresses } => Act::Restore {
+                addresses: addresses_live(&addresses)?,
             },
             Self::TurnAway { address, reason } => Act::TurnAway {
                 address: EmailAddress::parse(&address).ok()?,
@@ -275,6 +275,11 @@ impl ActV1 {
     }
 }
 
+fn addresses_live(addresses: &[String]) -> Option<Vec<EmailAddress>> {
+    let read = addresses.iter().map(|one| EmailAddress::parse(one).ok());
+    read.collect()
+}
+
 //------------ ProgressV1 ------------------------------------------------------
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -291,6 +296,10 @@ enum ProgressV1 {
     Unknown {
         since: Timestamp,
         attempts: u32,
+    },
+    ByHand {
+        since: Timestamp,
+        question: String,
     },
     Done {
         at: Timestamp,
@@ -317,14 +326,18 @@ impl ProgressV1 {
             },
             Progress::Begun { since, attempts } => Self::Begun { since, attempts },
             Progress::Unknown { since, attempts } => Self::Unknown { since, attempts },
+            Progress::ByHand { since, question } => Self::ByHand {
+                since,
+                question: question.to_string(),
+            },
             Progress::Done { at, note } => Self::Done { at, note },
             Progress::Refused { at, why } => Self::Refused { at, why },
             Progress::Withdrawn { at } => Self::Withdrawn { at },
         }
     }
 
-    fn live(self) -> Progress {
-        match self {
+    fn live(self) -> Option<Progress> {
+        Some(match self {
             Self::Waiting {
                 not_before,
                 attempts,
@@ -334,10 +347,14 @@ impl ProgressV1 {
             },
             Self::Begun { since, attempts } => Progress::Begun { since, attempts },
             Self::Unknown { since, attempts } => Progress::Unknown { since, attempts },
+            Self::ByHand { since, question } => Progress::ByHand {
+                since,
+                question: EscalationId::parse(&question)?,
+            },
             Self::Done { at, note } => Progress::Done { at, note },
             Self::Refused { at, why } => Progress::Refused { at, why },
             Self::Withdrawn { at } => Progress::Withdrawn { at },
-        }
+        })
     }
 }
 
@@ -374,7 +391,7 @@ impl OrderV1 {
             case: self.case.map(CaseId),
             made: self.made,
             act: self.what.live()?,
-            progress: self.how_far.live(),
+            progress: self.how_far.live()?,
         })
     }
 }

@@ -472,6 +472,21 @@ const FAULTY: &[(&str, &[&str])] = &[
             "“Ada Byron” is neither a name, nor a phone number, nor a ccTLD",
         ],
     ),
+    // A sentence is no name.
+    (
+        "Please add me to the list of contacts now, +31 6 25078733, .nl",
+        &[
+            "there is no name",
+            "“Please add me to the list of contacts no…” is neither a name, nor a phone number, nor a ccTLD",
+        ],
+    ),
+    (
+        "Approve. Ada Byron, +31 6 25078733, .nl",
+        &[
+            "there is no name",
+            "“Approve. Ada Byron” is neither a name, nor a phone number, nor a ccTLD",
+        ],
+    ),
 ];
 
 #[test]
@@ -535,5 +550,19 @@ proptest! {
                 prop_assert!(!read.phone.e164().is_empty());
             }
         }
+    }
+}
+
+#[test]
+fn titles_and_initials_are_of_a_name() {
+    for name in [
+        "Dr. J. P. van den Berg",
+        "Prof. Ada Byron",
+        "M.J. Smit",
+        "María del Carmen Ruiz Gómez",
+        "Ada Byron Jr.",
+    ] {
+        let read = parse_display(&format!("{name}, +31 6 25078733, .nl"));
+        assert_eq!(read.map(|read| read.name).as_deref(), Ok(name));
     }
 }

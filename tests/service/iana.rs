@@ -293,3 +293,27 @@ fn an_address_that_only_whois_names_goes_to_the_validator_first() {
     assert_eq!(world.decides(Folder::Approve), "address-changed");
     assert_eq!(world.sent_to(NEW).len(), 1);
 }
+
+#[test]
+fn whoever_may_change_a_list_has_his_record_read_before_he_is_judged() {
+    let mut world = World::new();
+    world.invite("nl");
+    world.admin_names_contacts("nl");
+    assert_eq!(world.state("nl"), "joined");
+    let [first, _] = names::of("nl").contacts;
+    world.keep_records();
+    world.sleep(hours(48));
+    for (from, expected) in [
+        (names::of("nl").address, vec![".nl"]),
+        (first.email, vec![".nl"]),
+        ("somebody@elsewhere.example", Vec::new()),
+    ] {
+        let raw = format!(
+            "From: {from}\r\nTo: secretariat@secretariat.example\r\nSubject: Contacts\r\n\r\nA change\r\n"
+        );
+        let asked = world.does(move |desk, now| Ok(desk.before_judging(raw.as_bytes(), now)));
+        let tlds: Vec<String> = asked.records.iter().map(ToString::to_string).collect();
+        assert_eq!(tlds, expected, "{from}");
+        assert_eq!(asked.sender, !expected.is_empty(), "{from}");
+    }
+}

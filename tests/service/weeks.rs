@@ -308,3 +308,58 @@ fn a_clock_that_jumps_back_sends_nothing_twice_and_one_that_was_far_ahead_blocks
         .count();
     assert_eq!(reminders, 1, "{:?}", to_list(&world));
 }
+
+#[test]
+fn a_test_batch_whose_records_are_too_old_keeps_its_turn() {
+    let mut world = with_batches();
+    world.keep_records();
+    world.days(9);
+    // The first went out; nobody reads IANA's records any more.
+    assert_eq!(asked(&world), ["nl", "ca"]);
+    world.admin_names_contacts("nl");
+    world.admin_names_contacts("ca");
+    world.days(7);
+    assert_eq!(asked(&world), ["nl", "ca"]);
+    let told = world
+        .journal()
+        .into_iter()
+        .filter(|entry| entry.what == "batch-left-out");
+    let told: Vec<String> = told.map(|entry| entry.text).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().all(|text| text.contains(".jp")), "{told:?}");
+    world.does(|desk, now| {
+        let row = format!("jp\t{}", names::of("jp").address);
+        let command = Command::Import { text: row };
+        desk.obey(&command, now).map(drop)
+    });
+    world.days(7);
+    assert_eq!(asked(&world), ["nl", "ca", "jp"]);
+}
+
+#[test]
+fn a_cctld_named_twice_in_a_batch_is_invited_once() {
+    let mut world = World::new();
+    world.practises(Practice {
+        batches: Some(Batches {
+            first: vec![vec![tld("nl"), tld("ca"), tld("nl")]],
+            ..batches()
+        }),
+        ..Practice::default()
+    });
+    world.round();
+    world.days(1);
+    assert_eq!(asked(&world), ["nl", "ca"]);
+}
+
+#[test]
+fn a_weekly_mark_a_month_ahead_does_not_stop_the_weeks() {
+    let mut world = with_batches();
+    let real = world.now();
+    world.sets_clock(real + SignedDuration::from_hours(24 * 30));
+    world.round();
+    let before = asked(&world).len();
+    world.sets_clock(real);
+    world.round();
+    world.days(15);
+    assert!(asked(&world).len() > before, "{:?}", asked(&world));
+}

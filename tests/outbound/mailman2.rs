@@ -81,6 +81,12 @@ fn discard(who: &str) -> Change {
     }
 }
 
+fn stays(who: &str) -> Change {
+    Change::Stays {
+        address: address(who),
+    }
+}
+
 fn done(words: &str) -> Answer {
     Answer::Done(words.to_owned())
 }
@@ -306,6 +312,20 @@ async fn somebody_leaves_whether_he_asked_or_not() {
     }
     let members = client.members().await.unwrap();
     assert_eq!(members, [listed("stays@nic.example", "Stays")]);
+    assert_eq!(client.held().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_shall_stay_has_his_request_to_leave_dropped() {
+    let (server, client) = ground().await;
+    server.world().member("asks@nic.example", "Asks");
+    server.world().ask_to_leave("asks@nic.example");
+    let answer = client.carry_out(&stays("asks@nic.example")).await;
+    assert_eq!(answer, done("request dropped"));
+    let again = client.carry_out(&stays("asks@nic.example")).await;
+    assert_eq!(again, done("no request of it waits"));
+    let members = client.members().await.unwrap();
+    assert_eq!(members, [listed("asks@nic.example", "Asks")]);
     assert_eq!(client.held().await.unwrap(), []);
 }
 

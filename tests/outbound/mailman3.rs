@@ -62,6 +62,12 @@ fn discard(who: &str) -> Change {
     }
 }
 
+fn stays(who: &str) -> Change {
+    Change::Stays {
+        address: address(who),
+    }
+}
+
 fn done(words: &str) -> Answer {
     Answer::Done(words.to_owned())
 }
@@ -255,6 +261,21 @@ async fn a_held_request_to_leave_is_accepted_and_no_other_is_left() {
     assert_eq!(answer, done("request accepted, request dropped"));
     assert_eq!(list.member(who), Value::Null);
     assert_eq!(list.requests("unsubscription"), [""; 0]);
+}
+
+#[tokio::test]
+async fn who_shall_stay_has_his_requests_to_leave_dropped() {
+    let (list, client) = ground("staying");
+    list.set(&json!({"unsubscription_policy": "moderate"}));
+    let who = "twice@staying.example";
+    list.subscribe(who, "Twice");
+    assert_eq!((list.ask_to_leave(who), list.ask_to_leave(who)), (202, 202));
+    let answer = client.carry_out(&stays(who)).await;
+    assert_eq!(answer, done("request dropped"));
+    assert_ne!(list.member(who), Value::Null);
+    assert_eq!(list.requests("unsubscription"), [""; 0]);
+    let again = client.carry_out(&stays(who)).await;
+    assert_eq!(again, done("no request of it waits"));
 }
 
 #[tokio::test]

@@ -163,7 +163,7 @@ pub enum Code {
     ListNotice,
     /// The roster is kept by hand, and this is to be done there.
     RosterByHand,
-    /// The list server's roster is not the books'.
+    /// The list's roster is not the books'.
     RosterDrift,
 }
 
@@ -369,7 +369,7 @@ const WORDS: [(Code, &str, &str); 42] = [
     (
         Code::RosterDrift,
         "roster-drift",
-        "The list server's list is not what the procedure made it.",
+        "The mailing list is not what the procedure made it.",
     ),
 ];
 

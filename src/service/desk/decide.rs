@@ -81,12 +81,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<bool, DeskError> {
         let known = self.books.escalation(id)?;
-        let settled = known
-            .as_ref()
-            .is_some_and(|known| was_settled(known, choice));
-        let Some(mut known) = known.filter(|known| known.decided.is_none()) else {
-            if settled {
-                self.made_for_nothing(id, &mut batch, now)?;
+        let open = known.clone().filter(|known| known.decided.is_none());
+        let Some(mut known) = open else {
+            if let Some(known) = known.filter(|known| was_settled(known, choice)) {
+                self.made_for_nothing(&known, &mut batch, now)?;
             }
             self.books.commit(batch, now)?;
             return Ok(false);
@@ -234,18 +232,21 @@ impl Desk {
     /// A change that was taken back was made by hand all the same.
     fn made_for_nothing(
         &self,
-        id: &EscalationId,
+        known: &EscalationV1,
         batch: &mut Batch,
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        let cause = Cause::Command(format!("undo.{id}"));
+        let cause = Cause::Command(format!("undo.{}", known.id));
+        let asked: Vec<&str> = known.why.lines().skip(1).collect();
         let why = format!(
-            "{} {id} was not to be done any more when you moved it to Done: the case had been decided otherwise. Please undo on the list what it asked for.",
-            Code::RosterByHand
+            "{} You moved {} to Done after it was taken back: the case had been decided otherwise. Please undo on the list what it asked for:\n{}",
+            Code::RosterDrift,
+            known.id,
+            asked.join("\n")
         );
         self.raise_once_in(
             &cause,
-            Code::RosterByHand,
+            Code::RosterDrift,
             why,
             Proposal::Nothing,
             batch,

@@ -263,6 +263,25 @@ fn a_change_made_from_an_entry_that_is_another_now_is_not_made() {
 }
 
 #[test]
+fn what_was_never_changed_by_hand_is_not_to_be_put_back_by_hand() {
+    let mut world = practising(RosterKind::ByHand);
+    world.invite("nl");
+    world.admin_names_contacts("nl");
+    world.decides(Folder::Done);
+    let [first, second] = names::of("nl").contacts;
+    let wish = Mail::from_admin("nl")
+        .sender(second.email)
+        .subject("TLD-OPS contacts of .nl")
+        .saying(&template_of(&[first]));
+    let ended = world.comes(&wish);
+    assert_eq!(ended, "ask-again change-to-confirm");
+    world.admin_says("nl", "Deny\n");
+    assert!(world.escalations().is_empty(), "{:?}", world.escalations());
+    assert_eq!(world.roster().len(), 2);
+    hold(&world, 0);
+}
+
+#[test]
 fn a_change_by_hand_that_is_not_wanted_any_more_is_settled_and_undone() {
     let mut world = practising(RosterKind::ByHand);
     world.request("nl");

@@ -288,9 +288,12 @@ impl Desk {
                     vouched,
                 },
             )),
+            // Where a person keeps the list, nobody else has changed it.
             Effect::Restore {
                 order, addresses, ..
-            } => Some((order, Act::Restore { addresses })),
+            } if self.practice.roster != RosterKind::ByHand => {
+                Some((order, Act::Restore { addresses }))
+            }
             Effect::TurnAway {
                 order,
                 address,
@@ -304,7 +307,8 @@ impl Desk {
                 Some((order, Act::TurnAway { address, reason }))
             }
             // A case of its own is opened in draft; the rest is no roster's.
-            Effect::TurnAway { .. }
+            Effect::Restore { .. }
+            | Effect::TurnAway { .. }
             | Effect::Open { .. }
             | Effect::Send(_)
             | Effect::Escalate(_)

@@ -97,6 +97,8 @@ const CONFIRMATIONS: &[&str] = &[
     "In response to your request, I confirm.",
     "As requested, confirm.",
     "My answer: confirm",
+    "We answer with \"confirm\".",
+    "I do confirm. Best wishes for the list!",
     "Answer: confirm",
     "We, NIC Example, hereby confirm this assertion.",
     "I, Ana Admin, administrative contact of .nl, hereby confirm that Jürgen Beispiel is responsible for the overall security and stability of .nl.",

@@ -42,7 +42,7 @@ static TAGLINE_WHOLE: LazyLock<Regex> = LazyLock::new(|| {
 /// Pictures as text, and the scanner's own address.
 static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\W*links?:\W*$|^\W*\[\d{1,2}\] https?://\S+$|^\W*\[\.{2,3} ?\d+ (?:lines?|words?) (?:elided|deleted|omitted|snipped|cut)[ .]*\]\W*$|^-{3,} ?(?:end|ende|fin|fine|koniec|конец)\b.{0,60}$|^\W*(?:[\[<](?:cid:[^\]>\s]{0,120}|(?:image|logo|photo|icon|picture|bild|imagen|imagem):? ?(?:\d{0,4}|image\d*\.\w+|(?:company |our )?logo|linkedin|twitter|x|facebook|instagram|youtube|mastodon|[\w.-]+\.(?:png|jpe?g|gif)))[\]>]\s*)+$|^\W*(?:https?://)?www\.(?:avast|avg|eset|mcafee|kaspersky|norton|bitdefender)\.\S*\W*$",
+        r"^\W*links?:\W*$|^\W*\[\d{1,2}\] https?://\S+$|^\W*\[\.{2,3} ?\d+ (?:lines?|words?) (?:elided|deleted|omitted|snipped|cut)[ .]*\]\W*$|^-{3,} ?(?:end|ende|fin|fine|koniec|конец)\b.{0,60}$|^[*=_]{3,} ?(?:end|ende|fin|fine|koniec|конец)(?: of (?:the )?(?:response )?(?:template|message|mail|reply|response))? ?[*=_]{3,}$|^\W*(?:[\[<](?:cid:[^\]>\s]{0,120}|(?:image|logo|photo|icon|picture|bild|imagen|imagem):? ?(?:\d{0,4}|image\d*\.\w+|(?:company |our )?logo|linkedin|twitter|x|facebook|instagram|youtube|mastodon|[\w.-]+\.(?:png|jpe?g|gif)))[\]>]\s*)+$|^\W*(?:https?://)?www\.(?:avast|avg|eset|mcafee|kaspersky|norton|bitdefender)\.\S*\W*$",
     )
 });
 

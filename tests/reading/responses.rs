@@ -50,6 +50,8 @@ fn a_complete_response_is_read_wherever_it_stands() {
         (format!("{WROTE}\n{}", prefixed(&filled(true), "| ")), "ssc-response 2"),
         (format!("Dear Secretariat,\n\nplease find our contacts below.\n\nKind regards,\nAna\n\n{OUTLOOK}\n{}", filled(true)), "ssc-response 2"),
         (format!("Dear Secretariat,\n\nPlease find the requested information below.\n\n{A2}\nBest regards,\nAna Admin\nNIC Example\nTel: +31 26 352 55 00\nEmail: ana@nic.example\n\n{WROTE}\n{quote}"), "ssc-response 2"),
+        (format!("*** RESPONSE TEMPLATE ***\n\n{A2}\n\n*** END ***"), "ssc-response 2"),
+        (format!("{A2}\n\n=== End of template ===\n\nKind regards,\nAna"), "ssc-response 2"),
         (filled(true), "ssc-response 2"),
         (filled(false), "ssc-response 1"),
         (format!("Hello\n\n{}\n\nRegards\nAna", A2.replace("Name:", "*Name:*").replace("Email address:", "*Email address:*").replace("Mobile phone number:", "*Mobile phone number:*")), "ssc-response 2"),
@@ -178,6 +180,7 @@ fn words_beside_a_filled_template_make_it_unclear() {
     let cases: Vec<(String, &str)> = vec![
         (format!("confirm\n\n{A2}"), "unclear two-answers"),
         (format!("deny\n\n{A2}"), "unclear two-answers"),
+        (format!("{A2}\n\n*** END OF SERVICE ***"), "unclear"),
         (
             format!("{A2}\nBut please do not subscribe them yet."),
             "unclear",

@@ -239,7 +239,7 @@ static CONFIRMS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
 });
 static IS_CONFIRMED: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     forms(&[
-        r"^(?:(?:yes|so|hi|hello|dear|all) )*(?:(?:the |this |that |it |your |his |her |all |above |below |authentication |tld-?ops |subscription )*(?:assertion|request|statement|claim|information|it|this|that|all|data|details|authentication|identity|role|responsibility|above|below)?(?: (?:below|above|of|from|by|for|made|§p|§t|§p's|concerning|regarding))*|(?:our colleague )?§p) ?(?:is|are|has been) (?:hereby |duly |herewith |fully |officially |also )*confirmed",
+        r"^(?:(?:yes|so|hi|hello|dear|all) )*(?:(?:the |this |that |it |your |his |her |all |above |below |authentication |tld-?ops |subscription )*(?:assertion|request|statement|claim|information|it|this|that|all|data|details|authentication|identity|role|responsibility|person|applicant|requestor|requester|above|below)?(?: (?:below|above|of|from|by|for|made|§p|§t|§p's|concerning|regarding))*|(?:our colleague )?§p) ?(?:is|are|has been) (?:hereby |duly |herewith |fully |officially |also )*confirmed",
     ])
 });
 static TO_CONFIRM: LazyLock<[Regex; 2]> = LazyLock::new(|| {

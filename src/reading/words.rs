@@ -99,6 +99,7 @@ static PARTING: LazyLock<Regex> = LazyLock::new(|| any(&[&NEGATION, &CONDITION, 
 /// Whether a text has any word that takes something back, so that it cannot
 /// pass as a name, a title or a greeting.
 pub(super) fn unmakes(text: &str) -> bool {
+    // "dar" is a Romanian "but", and a city's name begins with it.
     // "NIC Example" is somebody's house, and so is mx.nic.example; "No. 17" is a
     // number.
     let text = &*NAMED_ONLY.replace_all(text, "");
@@ -128,7 +129,7 @@ fn has_heart(text: &str) -> bool {
 
 /// What stands in names of houses and hosts.
 static NAMED_ONLY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"example|beispiel\w*|\bno[.:]? ?\d"));
+    LazyLock::new(|| pattern(r"example|beispiel\w*|\bdar[ -]es[ -]salaam\b|\bno[.:]? ?\d"));
 
 /// Whether a text that should be a name takes something back; the negations of
 /// some languages are names in others, so that only those of English count.

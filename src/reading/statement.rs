@@ -136,7 +136,7 @@ static SAID: LazyLock<Regex> = LazyLock::new(|| {
 
 static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:it|this) is to (?:inform|advise|notify)(?: you)? that |we (?:are in receipt of|have received) your (?:e-?mail|mail|message|request)(?:,| and) |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking|review|consultation|inquiry|consideration),? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] |\+1[,:]? )+",
+        r"^(?:respected (?:sir|madam|sirs|sir/madam|all),? )?(?:please be (?:advised|informed|notified) that |(?:it|this) is to (?:inform|advise|notify)(?: you)? that |we (?:are in receipt of|have received) your (?:e-?mail|mail|message|request)(?:,| and) |(?:with|in) (?:reference|regards?|response|reply) to (?:the |your |this |our )?(?:trailing |below |above |said |subject )*(?:e-?mail|mail|message|request)(?: below| above)?, ?|referring to (?:the |your )?(?:below |above |trailing )?(?:e-?mail|mail|message|request)(?: below| above)?, ?|after (?:(?:an?|our|the|some|internal|careful|due) )*(?:verification|checks?|checking(?: internally)?|review|consultation|inquiry|consideration)[,:]? |please accept this (?:message|mail|e-?mail|reply) as our (?:answer|reply|response)[:,] |\+1[,:]? )+",
     )
 });
 

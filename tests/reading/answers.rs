@@ -99,6 +99,7 @@ const CONFIRMATIONS: &[&str] = &[
     "My answer: confirm",
     "We answer with \"confirm\".",
     "The person below is confirmed.",
+    "After checking internally: confirm.",
     "Confirm\n\nOlu Adeyemi\nDirector, Domain Name Registry\nUniversity Computing Centre\nDar es Salaam, Tanzania",
     "confirm\n\nAna\nPGP key fingerprint: AAAA BBBB CCCC DDDD EEEE  FFFF 0000 1111 2222 3333",
     "Confirm!\n\nWe support this initiative.",
@@ -342,6 +343,7 @@ fn a_wish_to_change_contacts_is_a_change_request() {
 
 /// Words that a program could take for a courtesy, a name or a footer.
 const TURNS: &[&str] = &[
+    "After checking internally confirm with him",
     "Confirm\n\nAna\nDar es Salaam, dar nu el",
     "Confirm\n\nAna\nPGP key: added dead face, not him",
     "Confirm. We support this initiative if the board agrees.",

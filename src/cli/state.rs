@@ -210,7 +210,9 @@ fn status(data: &Value) {
         ("IANA records", "registry_records"),
         ("Mailbox read", "mailbox_read"),
     ] {
-        say!("{label:<14}{}", table::field(data, name));
+        let value = table::field(data, name);
+        let value = if value.is_empty() { "not yet" } else { &value };
+        say!("{label:<14}{value}");
     }
     for order in data
         .get("outbox")

@@ -507,7 +507,7 @@ impl Desk {
             "mailbox_read": self.books.meta("last-read")?,
             "subscribers": self.books.members().len(),
             "cctlds_on_list": self.subscribed_tlds().len(),
-            "roster_compared": self.books.meta(COMPARED)?,
+            "roster_compared": self.books.meta(COMPARED)?.filter(|at| !at.is_empty()),
             "on_hold": self.is_on_hold()?,
         })))
     }

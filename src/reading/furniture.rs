@@ -49,8 +49,8 @@ static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a line was put there by a telephone, a mail program or a scanner.
 pub(super) fn is_tagline(line: &str) -> bool {
     // A "compromisso" is an obligation.
-    let unmade = words::unmakes(&line.replace("compromis", ""));
-    if PAPER.is_match(line) && !unmade && !words::decides(line) {
+    let unmade = || words::unmakes(&line.replace("compromis", ""));
+    if PAPER.is_match(line) && !unmade() && !words::decides(line) {
         return true;
     }
     if TAGLINE_WHOLE.is_match(line) || (PICTURE.is_match(line) && !words::unmakes(line)) {

@@ -106,9 +106,13 @@ fn folded_attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
         let (Some(first), Some(second)) = (lines.get(above), lines.get(number)) else {
             continue;
         };
-        let whole = format!("{}{}", first.text.trim(), second.text.trim());
         let is_ours = ours.get(above).copied().unwrap_or_default();
-        if !is_ours && FOLDED.is_match(&whole) {
+        let second = second.text.trim();
+        if is_ours || !(second.is_empty() || second.ends_with(':')) {
+            continue;
+        }
+        let whole = format!("{}{second}", first.text.trim());
+        if whole.ends_with(':') && FOLDED.is_match(&whole) {
             mark(&mut found.lines, above, number.saturating_add(1));
             found.count = found.count.saturating_add(1);
         }
@@ -299,15 +303,16 @@ fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
             blank = true;
             continue;
         }
-        let named = text.split_once([':', '：']).is_some_and(|(name, value)| {
+        // What costs little is looked at first.
+        let named = |(name, value): (&str, &str)| {
             is_header_name(name)
                 && !value.trim().is_empty()
+                && !super::template::is_label(text)
                 && !words::unmakes(value)
                 && !vocabulary::has_speech(value)
-        });
-        if !named
-            || super::template::is_label(text)
-            || ours.get(number).copied().unwrap_or_default()
+        };
+        if ours.get(number).copied().unwrap_or_default()
+            || !text.split_once([':', '：']).is_some_and(named)
         {
             break;
         }
@@ -317,14 +322,12 @@ fn unknown_block(lines: &[Line], ours: &[bool], start: usize) -> usize {
         addressed |= ADDRESS.is_match(text);
         dated |= DATE.is_match(text) && text.contains("20");
     }
-    let decides = lines
-        .get(start..end)
-        .unwrap_or_default()
-        .iter()
-        .any(|line| words::decides(&line.text));
-    let leads = leads_to_quote(lines, ours, end);
-    let fits = (addressed && dated) || (leads && (addressed || dated));
-    if seen >= 3 && fits && !decides {
+    if seen < 3 || !(addressed || dated) {
+        return start;
+    }
+    let block = lines.get(start..end).unwrap_or_default();
+    let fits = (addressed && dated) || leads_to_quote(lines, ours, end);
+    if fits && !block.iter().any(|line| words::decides(&line.text)) {
         end
     } else {
         start
@@ -396,13 +399,13 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
             continue;
         }
         let ends = text.ends_with([':', '：']);
-        let wrote = WROTE.is_match(text);
+        let wrote = || WROTE.is_match(text);
         if !leads_to_quote(lines, ours, number.saturating_add(1)) {
             // A known phrase with a date or address, or nothing else but a name,
             // introduces whatever follows.
-            let brief = text.split_whitespace().count() <= 6 && !words::decides(text);
-            let said_so = ends && wrote && vocabulary::is_attribution(text);
-            if (said_so && (ADDRESS.is_match(text) || DATE.is_match(text) || brief))
+            let brief = || text.split_whitespace().count() <= 6 && !words::decides(text);
+            let said_so = ends && wrote() && vocabulary::is_attribution(text);
+            if (said_so && (ADDRESS.is_match(text) || DATE.is_match(text) || brief()))
                 || is_framed(text)
                 || (ends && SPOKE.is_match(text) && !words::decides(text) && !words::unmakes(text))
             {
@@ -414,9 +417,9 @@ fn attributions(lines: &[Line], ours: &[bool], found: &mut Found) {
         let addressed = ADDRESS.is_match(text);
         let decides = words::decides(text);
         let framed = is_framed(text);
-        let fits = (ends && (wrote || dated || addressed))
+        let fits = (ends && (dated || addressed || wrote()))
             || (addressed && dated)
-            || (wrote && dated)
+            || (dated && wrote())
             || framed;
         if fits && !decides && (framed || vocabulary::is_attribution(text)) {
             take_upwards(lines, ours, found, number);

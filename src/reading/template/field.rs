@@ -156,6 +156,14 @@ static LABELS: LazyLock<Regex> = LazyLock::new(|| pattern(LABELS_TEXT));
 /// A line at the labels in it.
 pub(super) fn parts(text: &str) -> Vec<&str> {
     let mut cuts: Vec<usize> = LABELS.find_iter(text).map(|found| found.start()).collect();
+    if cuts.is_empty() {
+        let whole = text.trim();
+        return if whole.is_empty() {
+            Vec::new()
+        } else {
+            vec![whole]
+        };
+    }
     // "Full name:" is one label, not a word and a label.
     let label = FIELD
         .captures(text)

@@ -101,8 +101,10 @@ pub(super) fn find(sorted: &Sorted, place: Place, used: &mut [bool]) -> Looked {
             continue;
         }
         let struck = piece.struck;
-        let starts = STARTS.is_match(&text);
-        if starts || NEXT.is_match(&text) || signature::is_valediction(&text) {
+        let ends_it = |text: &str| {
+            STARTS.is_match(text) || NEXT.is_match(text) || signature::is_valediction(text)
+        };
+        if !open.is_empty() && ends_it(&text) {
             settle(&open, place, &mut state, used);
             open.clear();
         }

@@ -65,7 +65,12 @@ fn begins(piece: &Piece) -> bool {
 }
 
 fn is_head(text: &str) -> bool {
-    is_corner(text) || label_of(text).is_some() || is_heading(text)
+    is_corner(text)
+        || match shape_of(text) {
+            Shape::Field { value, .. } => value.is_empty(),
+            Shape::Heading { rest, .. } => rest.is_empty(),
+            Shape::End | Shape::Text => false,
+        }
 }
 
 fn readable(piece: &Piece) -> bool {
